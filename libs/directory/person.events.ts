@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { event, type EventOf } from '#kernel/event';
+import { sideId } from '#kernel/values';
+import { endpointId, personId } from './directory.ids.js';
+
+/** A person is known; name and addresses stand in the vault, under this id. */
+export const PersonRegistered = event('PersonRegistered', { personId, sideId });
+
+/** An address of the person, kept in the vault under the endpoint's id. */
+export const EndpointAdded = event('EndpointAdded', { endpointId, channel: z.enum(['mail']) });
+
+/** Mail to this address is refused for good: it is not written to any more. */
+export const EndpointDeclaredDead = event('EndpointDeclaredDead', { endpointId, reason: z.string() });
+
+export const personEvents = [PersonRegistered, EndpointAdded, EndpointDeclaredDead] as const;
+export type PersonEvent = EventOf<(typeof personEvents)[number]>;

@@ -1,0 +1,104 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  HttpCode,
+  UseInterceptors,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiCreatedResponse, ApiProperty } from '@nestjs/swagger';
+import type { Actor, Envelope as CommandEnvelope } from '#kernel/command';
+import { DomainError } from '#kernel/domain-error';
+import { uuid5 } from '#kernel/ids';
+import type { LocalDate } from '#kernel/values';
+import { ReceiptInterceptor } from './receipt.interceptor.js';
+
+/** What the sign-in guard leaves on a request. */
+export interface SignedInRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly actor?: Actor;
+  /** Today in the actor's side's zone, by the application clock. */
+  readonly today?: LocalDate;
+}
+
+/**
+ * The envelope of a command from its request: who acts, the Idempotency-Key, and for a command to something that exists
+ * the revision the caller saw (If-Match).
+ */
+export const Envelope = createParamDecorator(
+  (target: 'creating' | 'existing', context: ExecutionContext): CommandEnvelope => {
+    const request = context.switchToHttp().getRequest<SignedInRequest>();
+    const { actor, today } = request;
+    if (!actor || !today) throw new DomainError('access/notSignedIn', 'unauthenticated');
+    const key = single(request, 'idempotency-key');
+    if (!key) throw new DomainError('http/idempotencyKeyMissing', 'invalid');
+    if (key.length > 200) throw new DomainError('http/idempotencyKeyTooLong', 'invalid');
+    const commandId = uuid5('command', actor.accountId, key);
+    return {
+      commandId,
+      correlationId: commandId,
+      causationId: commandId,
+      actor,
+      effectiveDate: today,
+      expectedRevision: target === 'existing' ? revisionOf(single(request, 'if-match')) : null,
+    };
+  },
+);
+
+/** The id of what a creating command creates: the same command creates the same thing. */
+export const createdId = (envelope: CommandEnvelope): string => uuid5('created', envelope.commandId);
+
+/** The strong entity tag of a revision. */
+export const etagOf = (revision: bigint | string): string => `"${revision}"`;
+
+function single({ headers }: SignedInRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function revisionOf(ifMatch: string | undefined): bigint {
+  if (!ifMatch) throw new DomainError('http/ifMatchMissing', 'preconditionRequired');
+  const revision = /^"(\d{1,19})"$/.exec(ifMatch.trim())?.[1];
+  if (revision === undefined) throw new DomainError('http/ifMatchMalformed', 'invalid');
+  return BigInt(revision);
+}
+
+export class ReceiptDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ description: 'Revision of the stream after the command, a decimal string; also the ETag.' })
+  revision!: string;
+
+  @ApiProperty({
+    description: 'Position in the log, a decimal string; pass it as minPosition to read what was written.',
+  })
+  position!: string;
+
+  @ApiProperty({ type: [String], description: 'Types of the events recorded; empty when it was already so.' })
+  recorded!: string[];
+}
+
+/** For a route that creates: 201 with Location. */
+export const Creates = (): MethodDecorator =>
+  applyDecorators(
+    HttpCode(201),
+    UseInterceptors(ReceiptInterceptor),
+    ApiHeader(idempotencyKey),
+    ApiCreatedResponse({ type: ReceiptDto }),
+  );
+
+/** For a route that commands something that exists: 200, If-Match required. */
+export const Commands = (): MethodDecorator =>
+  applyDecorators(
+    HttpCode(200),
+    UseInterceptors(ReceiptInterceptor),
+    ApiHeader(idempotencyKey),
+    ApiHeader({ name: 'If-Match', required: true, description: 'The ETag last seen, such as "3".' }),
+    ApiOkResponse({ type: ReceiptDto }),
+  );
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'Any unique text; repeat it when you repeat the request.',
+};

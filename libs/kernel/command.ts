@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Instant, LocalDate, OfficeId, SideId, TextRef } from './values.js';
+
+/** Who acts. A process manager acts as `system`, without office and side. */
+export interface Actor {
+  readonly accountId: string;
+  readonly officeId: OfficeId | null;
+  readonly sideId: SideId | null;
+  readonly roles: readonly string[];
+}
+
+/** What surrounds every command; supplied by the application layer, never by the body. */
+export interface Envelope {
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Actor;
+  /** The day it was true, in the recording side's zone. */
+  readonly effectiveDate: LocalDate;
+  /** Revision the caller saw (If-Match); null for a creating command or a process manager. */
+  readonly expectedRevision: bigint | null;
+}
+
+/** A command as deciders see it; the classes in `*.commands.ts` satisfy it. */
+export interface CommandShape {
+  readonly type: string;
+  /** The aggregate it is meant for. */
+  readonly id: string;
+  readonly envelope: Envelope;
+}
+
+/** What a command answers: where the aggregate and the log stand after it. */
+export interface Receipt {
+  readonly id: string;
+  /** Decimal strings: they outgrow a double. */
+  readonly revision: string;
+  readonly position: string;
+  /** Types of the events recorded; empty when it was already so. */
+  readonly recorded: readonly string[];
+}
+
+/** JSON with sorted keys, so that the same content has the same hash. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The fingerprint of what a command asks for: type, target and body, without the envelope. */
+export function commandHash(command: CommandShape): string {
+  const { envelope: _envelope, id, ...body } = command;
+  return sha256(canonicalJson([command.type, id, body]));
+}
+
+/** What stands in the metadata of every event. */
+export interface EventMetadata {
+  readonly schemaVersion: number;
+  readonly commandId: string;
+  readonly commandHash: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Pick<Actor, 'accountId' | 'officeId' | 'sideId'>;
+  readonly onBehalfOf?: SideId;
+  readonly effectiveDate: LocalDate;
+  readonly recordedAt: Instant;
+  /** Streams the decision looked at, with the revision it saw. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** A text a user typed, as a decider sees it: events keep only its reference. */
+export interface FreeText {
+  readonly lang: string;
+  readonly text: string;
+  readonly textId: string;
+  readonly sha256: string;
+}
+
+/** What an event keeps of a free text. */
+export const refOf = ({ textId, sha256: hash, lang }: FreeText): TextRef => ({ textId, sha256: hash, lang }) as TextRef;

@@ -1,0 +1,81 @@
+import pg from 'pg';
+
+/** Rows come back with bigint columns as bigint, dates as `YYYY-MM-DD` and timestamps as ISO instants. */
+export interface Queryable {
+  query<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, (value: string) => BigInt(value));
+types.setTypeParser(pg.types.builtins.DATE, (value: string) => value);
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value: string) => new Date(value).toISOString());
+
+/** PostgreSQL cannot be reached, or ended the connection in the middle. */
+export class DatabaseUnavailable extends Error {}
+
+/** The PostgreSQL behind read models, vault and access: a pool with plain SQL. */
+export class Database implements Queryable {
+  private readonly pool: pg.Pool;
+
+  constructor(
+    readonly url: string,
+    max = 10,
+  ) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max,
+      types,
+      application_name: 'rapporteur',
+      connectionTimeoutMillis: 5_000,
+    });
+    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+    this.pool.on('error', () => undefined);
+  }
+
+  async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return (await this.pool.query(text, [...parameters])).rows as Row[];
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw translated(error);
+    });
+    let broken: Error | undefined;
+    client.on('error', (error) => (broken = error));
+    const tx: Queryable = {
+      query: async <Row>(text: string, parameters: readonly unknown[] = []) =>
+        (await client.query(text, [...parameters])).rows as Row[],
+    };
+    try {
+      await client.query('begin');
+      const result = await work(tx);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((rollback: Error) => (broken = rollback));
+      throw translated(error);
+    } finally {
+      client.removeAllListeners('error');
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** PostgreSQL's own classes 08 (connection), 57P (shutdown) and 53 (resources), and the socket errors of Node. */
+function translated(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  const lost =
+    (code && /^(08|57P|53)/.test(code)) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+  return lost ? new DatabaseUnavailable(message, { cause: error }) : error;
+}

@@ -1,0 +1,65 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import { DomainError } from '#kernel/domain-error';
+
+/** The moment a query is asked for, as the caller wrote it. */
+export interface ReadAt {
+  /** ISO instant in UTC: what the log had recorded by then. */
+  readonly asOf?: string;
+  /** The same as a log position. */
+  readonly position?: bigint;
+  /** Wait until the view has reached this position. */
+  readonly minPosition?: bigint;
+}
+
+/** Reads `asOf`, `position` and `minPosition` of a query string. */
+export const At = createParamDecorator((_data: unknown, context: ExecutionContext): ReadAt => {
+  const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
+  const asOf = query['asOf'] === undefined ? undefined : moment(query['asOf']);
+  const position = query['position'] === undefined ? undefined : positionOf(query['position'], 'position');
+  const minPosition = query['minPosition'] === undefined ? undefined : positionOf(query['minPosition'], 'minPosition');
+  if (asOf !== undefined && position !== undefined) throw new DomainError('http/asOfAndPosition', 'invalid');
+  return { asOf, position, minPosition };
+});
+
+/** Documents the parameters that `At` reads. */
+export const ReadsAt = (): MethodDecorator =>
+  applyDecorators(
+    ApiQuery({
+      name: 'asOf',
+      required: false,
+      description: 'Instant in UTC, such as 2019-09-12T00:00:00Z',
+      schema: { type: 'string', format: 'date-time' },
+    }),
+    ApiQuery({
+      name: 'position',
+      required: false,
+      description: 'Log position',
+      schema: { type: 'string', pattern: '^\\d+$' },
+    }),
+    ApiQuery({
+      name: 'minPosition',
+      required: false,
+      description: 'Position that a command answered',
+      schema: { type: 'string', pattern: '^\\d+$' },
+    }),
+  );
+
+function moment(value: unknown): string {
+  const text = String(value);
+  const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z$/;
+  const parsed = shape.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(parsed)) throw malformed('asOf', text);
+  return new Date(parsed).toISOString();
+}
+
+function positionOf(value: unknown, name: string): bigint {
+  const text = String(value);
+  if (!/^\d{1,19}$/.test(text)) throw malformed(name, text);
+  return BigInt(text);
+}
+
+const malformed = (name: string, value: string): DomainError =>
+  new DomainError('http/malformedParameter', 'invalid', { name, value: value.slice(0, 100) }, [
+    { pointer: `?${name}`, code: 'http/malformedParameter' },
+  ]);

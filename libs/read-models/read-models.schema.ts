@@ -1,0 +1,31 @@
+import type { Migration } from './migrations.js';
+
+/** The projector's own bookkeeping. */
+export const readModelMigrations: readonly Migration[] = [
+  {
+    name: 'read-models-001',
+    sql: `
+      create schema views;
+      create table views.checkpoint (
+        name text primary key,
+        version integer not null,
+        position bigint,
+        parked jsonb,
+        moved_at timestamptz not null default now()
+      );
+      create table views.parked_command (
+        command_id uuid primary key,
+        reaction text not null,
+        event_type text not null,
+        position bigint not null,
+        code text not null,
+        params jsonb not null,
+        parked_at timestamptz not null default now()
+      );
+      create table installation (
+        single boolean primary key check (single),
+        demo boolean not null,
+        clock_offset_ms bigint not null default 0
+      );`,
+  },
+];
