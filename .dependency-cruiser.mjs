@@ -100,9 +100,14 @@ export default {
     ),
     rule(
       'deadlines-are-pure',
-      'deadlines: kernel, zod (through which its expressions are declared) and a Temporal polyfill.',
+      'deadlines: kernel, zod (its expressions are declared with it), a Temporal polyfill, and the message formatter.',
       { path: '^libs/deadlines/', pathNot: spec },
-      { pathNot: ['^libs/(deadlines|kernel)/', ...npm('zod', 'temporal-polyfill', 'temporal-spec')] },
+      {
+        pathNot: [
+          '^libs/(deadlines|kernel)/',
+          ...npm('zod', 'temporal-polyfill', 'temporal-spec', 'intl-messageformat'),
+        ],
+      },
     ),
     rule(
       'events-are-pure',

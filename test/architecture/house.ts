@@ -24,7 +24,7 @@ const specSuffix = '(unit|int|e2e)\\.spec\\.ts';
 /** What may stand directly in a capability. */
 const inCapability = [
   new RegExp(
-    `^(${name}\\.)?(events|decider|commands|reaction|job|controller|module|samples|ids|guard|decorators|schema)\\.ts$`,
+    `^(${name}\\.)?(events|decider|commands|reaction|job|controller|module|samples|ids|guard|decorators|schema|texts)\\.ts$`,
   ),
   new RegExp(`^${name}\\.text\\.(en|ru|es)\\.json$`),
   new RegExp(`^${name}(\\.[a-z]+)*\\.${specSuffix}$`),

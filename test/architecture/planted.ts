@@ -4,6 +4,7 @@
 export const packages = [
   'zod',
   'temporal-polyfill',
+  'intl-messageformat',
   'pg',
   'bullmq',
   '@kurrent/kurrentdb-client',
@@ -26,7 +27,7 @@ export const allowed: Record<string, string> = {
   'libs/kernel/clock.ts': uses('./ids.js'),
   'libs/kernel/event.ts': uses('zod', './ids.js'),
   'libs/kernel/event.unit.spec.ts': uses('jest', './event.js', 'node:fs'),
-  'libs/deadlines/expression.ts': uses('#kernel/event', 'zod', 'temporal-polyfill'),
+  'libs/deadlines/expression.ts': uses('#kernel/event', 'zod', 'temporal-polyfill', 'intl-messageformat'),
   'libs/event-store/log.ts': uses('@kurrent/kurrentdb-client', '@nestjs/common', '#kernel/event', '#kernel/clock'),
   'libs/event-store/log.int.spec.ts': uses('#embedded/launcher', './log.js'),
   'libs/read-models/database.ts': uses('pg', '#event-store/log'),
