@@ -1,0 +1,43 @@
+// `npm run build [-- --server-only]`: server (TypeScript 7) and console (Vite), in parallel, into dist. Says what it does on stderr.
+import './node-version.mjs';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compiler, dist, fingerprint, root, stampFile } from './sources.mjs';
+
+/** Runs one tool under this Node; its output goes to stderr. Resolves to whether it succeeded. */
+function run(name, cwd, program, ...args) {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 2, 2] });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      process.stderr.write(`build: ${name} ${code === 0 ? 'done' : 'failed'} in ${seconds} s\n`);
+      resolve(code === 0);
+    });
+  });
+}
+
+const { values } = parseArgs({ options: { 'server-only': { type: 'boolean', default: false } } });
+const consoleFolder = join(root, 'apps/console');
+const withConsole = !values['server-only'] && existsSync(join(consoleFolder, 'vite.config.ts'));
+if (!values['server-only'] && !withConsole)
+  process.stderr.write('build: apps/console has no vite.config.ts, skipped\n');
+
+// Before the build: what changes while it runs makes the result stale.
+const sources = fingerprint();
+// All of it: a compiled file whose source is gone would still be found by an import.
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist);
+
+const done = await Promise.all([
+  run('server', root, compiler, '-p', 'tsconfig.build.json'),
+  ...(withConsole ? [run('console', consoleFolder, join(root, 'node_modules/vite/bin/vite.js'), 'build')] : []),
+]);
+if (done.includes(false)) process.exit(1);
+
+await chmod(join(dist, 'apps/cli/src/main.js'), 0o755);
+await writeFile(stampFile, `${JSON.stringify({ sources, console: withConsole || !values['server-only'] })}\n`);
