@@ -7,15 +7,25 @@ import { bodyId } from '#directory/directory.ids';
 export type MeetingId = Branded<'MeetingId'>;
 export const meetingId = idOf<'MeetingId'>();
 
+export const meetingKinds = [
+  'session',
+  'coChairsReview',
+  'nationalPartMeeting',
+  'expertsMeeting',
+  'businessMeeting',
+] as const;
+
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** A session or another meeting is to take place; without dates yet. */
 export const MeetingProposed = event('MeetingProposed', {
   meetingId,
   bodyId,
-  kind: z.enum(['session', 'coChairsReview', 'nationalPartMeeting', 'expertsMeeting', 'businessMeeting']),
+  kind: z.enum(meetingKinds),
   titles: names,
-  /** Each side counts sessions itself; null for a meeting that has no number. */
+  /** The sides of the body on that day: whose meeting it is. */
+  sideIds: z.array(sideId).min(1),
+  /** Each side counts sessions itself; empty for a meeting that has no number. */
   ordinals: z.array(z.strictObject({ sideId, ordinal: z.int().positive() })),
 });
 
@@ -31,6 +41,7 @@ export const MeetingScheduled = event('MeetingScheduled', {
   place: names,
 });
 
+/** It took place, on these days. */
 export const MeetingHeld = event('MeetingHeld', { startedOn: localDate, endedOn: localDate });
 
 export const meetingEvents = [MeetingProposed, MeetingWindowAgreed, MeetingScheduled, MeetingHeld] as const;
