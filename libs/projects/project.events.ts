@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, type EventOf } from '#kernel/event';
 import { idOf, type Branded } from '#kernel/ids';
-import { localDate, names, textRef } from '#kernel/values';
+import { localDate, names, sideId, textRef } from '#kernel/values';
 import { bodyId } from '#directory/directory.ids';
 import { clauseId, protocolId } from '#protocols/protocol.events';
 
@@ -17,11 +17,14 @@ export const projectStages = [
   'implementing',
   'completed',
 ] as const;
+export type ProjectStage = (typeof projectStages)[number];
 
 /** A project enters the pipeline, with the clause that speaks of it where there is one. */
 export const ProjectProposed = event('ProjectProposed', {
   projectId,
   bodyId,
+  /** The sides of the body on that day: who sees and follows the project. */
+  sideIds: z.array(sideId).min(1),
   /** Unique in the body, such as `P-01`. */
   code: z.string(),
   names,
@@ -42,6 +45,7 @@ export const EstimateRecorded = event('EstimateRecorded', {
   source: z.string(),
 });
 
+/** A later stage of the pipeline; stages in between may have been skipped. */
 export const ProjectStageReached = event('ProjectStageReached', {
   stage: z.enum(projectStages),
   reachedOn: localDate,
