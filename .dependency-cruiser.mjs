@@ -21,7 +21,8 @@ const foundation = '^libs/(kernel|deadlines|event-store|read-models|jobs|embedde
 
 const spec = '\\.spec\\.ts$';
 const events = '\\.events\\.ts$';
-const decider = '\\.decider\\.ts$';
+/** A decider, or the state and fold it was split from. */
+const decider = '\\.(decider|state)\\.ts$';
 const commands = '\\.commands\\.ts$';
 const samples = '\\.samples\\.ts$';
 const ids = '(^|[/.])ids\\.ts$';
@@ -130,7 +131,7 @@ export default {
     rule(
       'deciders-see-own-commands',
       'A decider decides on the commands of its own capability.',
-      { path: '^libs/([^/]+)/.*\\.decider\\.ts$' },
+      { path: '^libs/([^/]+)/.*\\.(decider|state)\\.ts$' },
       { path: commands, pathNot: '^libs/$1/' },
     ),
     rule(

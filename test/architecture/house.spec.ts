@@ -87,7 +87,7 @@ const planted: readonly (readonly [title: string, bad: readonly SourceFile[], go
     'events, deciders, deadlines and kernel read no clock and draw no chance',
     [
       { path: 'libs/meetings/meeting.decider.ts', text: 'const now = new Date();' },
-      { path: 'libs/meetings/meeting.decider.ts', text: 'const now = new Date;' },
+      { path: 'libs/meetings/meeting.state.ts', text: 'const now = new Date;' },
       { path: 'libs/meetings/meeting.events.ts', text: 'const at = Date.now();' },
       { path: 'libs/deadlines/resolve.ts', text: 'const today = Temporal.Now.plainDateISO();' },
       { path: 'libs/kernel/ids.ts', text: "import { randomUUID } from 'node:crypto';" },
@@ -104,7 +104,7 @@ const planted: readonly (readonly [title: string, bad: readonly SourceFile[], go
     'a switch over events or commands has no silent default',
     [
       { path: 'libs/meetings/meeting.decider.ts', text: 'switch (e.type) { default: return state; }' },
-      { path: 'libs/meetings/meeting.decider.ts', text: 'switch (e.type) { default: { return []; } }' },
+      { path: 'libs/meetings/meeting.state.ts', text: 'switch (e.type) { default: { return []; } }' },
     ],
     [
       { path: 'libs/meetings/meeting.decider.ts', text: 'switch (e.type) { default: return unreachable(e); }' },

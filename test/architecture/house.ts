@@ -24,7 +24,7 @@ const specSuffix = '(unit|int|e2e)\\.spec\\.ts';
 /** What may stand directly in a capability. */
 const inCapability = [
   new RegExp(
-    `^(${name}\\.)?(events|decider|commands|reaction|job|controller|module|samples|ids|guard|decorators|schema|texts)\\.ts$`,
+    `^(${name}\\.)?(events|decider|state|commands|reaction|job|controller|module|samples|ids|guard|decorators|schema|texts)\\.ts$`,
   ),
   new RegExp(`^${name}\\.text\\.(en|ru|es)\\.json$`),
   new RegExp(`^${name}(\\.[a-z]+)*\\.${specSuffix}$`),
@@ -42,7 +42,7 @@ const besides: readonly (readonly [path: RegExp, reason: string])[] = [
 ];
 
 const isPureCode = (path: string) =>
-  !spec.test(path) && (/\.(events|decider)\.ts$/.test(path) || /^libs\/(deadlines|kernel)\/.*\.ts$/.test(path));
+  !spec.test(path) && (/\.(events|decider|state)\.ts$/.test(path) || /^libs\/(deadlines|kernel)\/.*\.ts$/.test(path));
 
 /** The text without comments, so that a comment may speak of what the code must not do. */
 function withoutComments(text: string): string {
@@ -120,7 +120,7 @@ export const houseRules: readonly HouseRule[] = [
   },
   {
     title: 'a switch over events or commands has no silent default',
-    applies: (path) => path.endsWith('.decider.ts'),
+    applies: (path) => /\.(decider|state)\.ts$/.test(path),
     fault({ text }) {
       const bad = [...withoutComments(text).matchAll(/\bdefault\s*:([\s\S]{0,160})/g)].find(
         ([, next]) => !/^\s*\{?\s*(return |throw )?[^;}]*\b(unreachable|never)\b/.test(next!),

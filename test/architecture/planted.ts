@@ -103,6 +103,7 @@ export const forbidden: readonly (readonly [rule: string, file: string, text: st
   ['events-are-pure', 'libs/protocols/commands.events.ts', usesType('./protocol.commands.js')],
   ['deciders-are-pure', 'libs/meetings/nest.decider.ts', uses('@nestjs/common')],
   ['deciders-are-pure', 'libs/meetings/driver.decider.ts', uses('pg')],
+  ['deciders-are-pure', 'libs/meetings/nest.state.ts', uses('@nestjs/common')],
   ['deciders-are-pure', 'libs/meetings/views.decider.ts', usesType('#read-models/database')],
   ['deciders-are-pure', 'libs/directory/own-view.decider.ts', uses('./register/sides.projection.js')],
   ['deciders-are-pure', 'libs/meetings/system.decider.ts', uses('node:fs')],
