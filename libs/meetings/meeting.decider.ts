@@ -119,7 +119,7 @@ function agreeWindow({ from, until }: AgreeMeetingWindow, state: MeetingState): 
   ensure(!state.held, 'meetings/alreadyHeld');
   // Exact days are the narrower agreement; a window beside them would contradict it.
   ensure(state.schedule === null, 'meetings/alreadyScheduled');
-  daysInOrder({ from, until });
+  daysInOrder(['/from', from], ['/until', until]);
   return [MeetingWindowAgreed({ from, until })];
 }
 
@@ -129,7 +129,7 @@ function schedule(command: ScheduleMeeting, state: MeetingState): MeetingEvent[]
   if (canonicalJson(state.schedule) === canonicalJson(wanted)) return [];
   ensure(!state.held, 'meetings/alreadyHeld');
   ensure(state.schedule === null, 'meetings/alreadyScheduled');
-  daysInOrder({ startsOn, endsOn });
+  daysInOrder(['/startsOn', startsOn], ['/endsOn', endsOn]);
   // The input check knows fixed offsets as zones too; an offset says nothing about summer time.
   ensureField(isTimeZone(timeZone), '/timeZone', 'meetings/timeZoneUnknown');
   return [MeetingScheduled({ startsOn, endsOn, startsAtLocal, timeZone, place })];
@@ -141,19 +141,21 @@ function hold({ startedOn, endedOn, envelope }: HoldMeeting, state: MeetingState
     return [];
   }
   ensure(state.schedule !== null, 'meetings/notScheduled');
-  daysInOrder({ startedOn, endedOn });
+  daysInOrder(['/startedOn', startedOn], ['/endedOn', endedOn]);
   ensureField(startedOn <= envelope.effectiveDate, '/startedOn', 'meetings/notYetBegun', { startedOn });
   return [MeetingHeld({ startedOn, endedOn })];
 }
 
-/** Two days by their field names: both in the range that deadlines can be reckoned in, the second not before the first. */
-function daysInOrder(days: Readonly<Record<string, LocalDate>>): void {
+/** Two days, each with its field: both in the range that deadlines can be reckoned in, the second not before the first. */
+function daysInOrder(...days: readonly [Day, Day]): void {
   const range = { first: FIRST_DATE, last: LAST_DATE };
-  for (const [field, day] of Object.entries(days))
-    ensureField(day >= FIRST_DATE && day <= LAST_DATE, `/${field}`, 'meetings/dateOutOfRange', range);
-  const [[, first = ''] = [], [field = '', last = ''] = []] = Object.entries(days);
-  ensureField(first <= last, `/${field}`, 'meetings/endsBeforeItBegins', { first });
+  for (const [pointer, day] of days)
+    ensureField(day >= FIRST_DATE && day <= LAST_DATE, pointer, 'meetings/dateOutOfRange', range);
+  const [[, first], [pointer, last]] = days;
+  ensureField(first <= last, pointer, 'meetings/endsBeforeItBegins', { first });
 }
+
+type Day = readonly [pointer: string, day: LocalDate];
 
 /** Whether the actor's side is one of them; a process manager has no side and may. */
 function ofOneOf(sideIds: readonly SideId[], { envelope }: MeetingCommand): boolean {
