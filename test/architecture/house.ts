@@ -39,6 +39,11 @@ const inView = [
 /** What else a capability needs, with the reason. */
 const besides: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^libs\/reminders\/[a-z0-9-]*mail[a-z0-9-]*\.ts$/, 'the only place that speaks SMTP'],
+  [/^libs\/access\/[a-z-]+\.service\.ts$/, 'credentials and sessions stand beside the log: no stream, so no decider'],
+  [
+    /^libs\/access\/(permissions|role-authority|passwords|secret-token|attempt-limit|session-cookie)\.ts$/,
+    'the table of operations and the handling of secrets',
+  ],
 ];
 
 const isPureCode = (path: string) =>
