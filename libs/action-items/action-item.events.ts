@@ -18,6 +18,8 @@ export const ActionItemDerived = event('ActionItemDerived', {
   itemId: actionItemId,
   bodyId,
   protocolId,
+  /** The parties of the protocol: they all see the item, whoever owes. */
+  sideIds: z.array(sideId).min(2),
   clauseIds: z.array(clauseId).min(1),
   /** Unique in the body, such as `11-4.1`. */
   number: z.string(),
@@ -45,7 +47,7 @@ export const DeadlineResolved = event('DeadlineResolved', {
   /** The day before it was rounded to a working day. */
   rawOn: localDate,
   provisional: z.boolean(),
-  calendarVersion: z.int().nonnegative(),
+  calendarVersion: z.int().positive(),
   rounding: z.enum(['previous', 'next']),
   explanation,
 });

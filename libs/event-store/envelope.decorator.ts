@@ -21,28 +21,32 @@ export interface SignedInRequest {
 }
 
 /**
+ * What the command is addressed to: `creating` something new, something `existing` (If-Match required), or a part that
+ * begins to exist with its first command (`beginningOrExisting`: If-Match checked when it is sent).
+ */
+export type EnvelopeTarget = 'creating' | 'existing' | 'beginningOrExisting';
+
+/**
  * The envelope of a command from its request: who acts, the Idempotency-Key, and for a command to something that exists
  * the revision the caller saw (If-Match).
  */
-export const Envelope = createParamDecorator(
-  (target: 'creating' | 'existing', context: ExecutionContext): CommandEnvelope => {
-    const request = context.switchToHttp().getRequest<SignedInRequest>();
-    const { actor, today } = request;
-    if (!actor || !today) throw new DomainError('access/notSignedIn', 'unauthenticated');
-    const key = single(request, 'idempotency-key');
-    if (!key) throw new DomainError('http/idempotencyKeyMissing', 'invalid');
-    if (key.length > 200) throw new DomainError('http/idempotencyKeyTooLong', 'invalid');
-    const commandId = uuid5('command', actor.accountId, key);
-    return {
-      commandId,
-      correlationId: commandId,
-      causationId: commandId,
-      actor,
-      effectiveDate: today,
-      expectedRevision: target === 'existing' ? revisionOf(single(request, 'if-match')) : null,
-    };
-  },
-);
+export const Envelope = createParamDecorator((target: EnvelopeTarget, context: ExecutionContext): CommandEnvelope => {
+  const request = context.switchToHttp().getRequest<SignedInRequest>();
+  const { actor, today } = request;
+  if (!actor || !today) throw new DomainError('access/notSignedIn', 'unauthenticated');
+  const key = single(request, 'idempotency-key');
+  if (!key) throw new DomainError('http/idempotencyKeyMissing', 'invalid');
+  if (key.length > 200) throw new DomainError('http/idempotencyKeyTooLong', 'invalid');
+  const commandId = uuid5('command', actor.accountId, key);
+  return {
+    commandId,
+    correlationId: commandId,
+    causationId: commandId,
+    actor,
+    effectiveDate: today,
+    expectedRevision: expectedBy(target, single(request, 'if-match')),
+  };
+});
 
 /** The id of what a creating command creates: the same command creates the same thing. */
 export const createdId = (envelope: CommandEnvelope): string => uuid5('created', envelope.commandId);
@@ -55,7 +59,8 @@ function single({ headers }: SignedInRequest, name: string): string | undefined 
   return Array.isArray(value) ? value[0] : value;
 }
 
-function revisionOf(ifMatch: string | undefined): bigint {
+function expectedBy(target: EnvelopeTarget, ifMatch: string | undefined): bigint | null {
+  if (target === 'creating' || (target === 'beginningOrExisting' && !ifMatch)) return null;
   if (!ifMatch) throw new DomainError('http/ifMatchMissing', 'preconditionRequired');
   const revision = /^"(\d{1,19})"$/.exec(ifMatch.trim())?.[1];
   if (revision === undefined) throw new DomainError('http/ifMatchMalformed', 'invalid');

@@ -1,11 +1,16 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap, type Observable } from 'rxjs';
-import type { Receipt } from '#kernel/command';
 
-/** Gives the answer of a command its ETag, and a created thing its Location. */
+interface Revised {
+  readonly id: string;
+  /** Decimal string. */
+  readonly revision: string;
+}
+
+/** Gives an answer that carries a revision its strong ETag, and a created thing its Location. */
 export class ReceiptInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<Receipt>): Observable<Receipt> {
+  intercept(context: ExecutionContext, next: CallHandler<Revised>): Observable<Revised> {
     const http = context.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
@@ -17,3 +22,6 @@ export class ReceiptInterceptor implements NestInterceptor {
     );
   }
 }
+
+/** For a query of one thing: its revision as ETag, to be sent back as If-Match. */
+export const ShowsRevision = (): MethodDecorator => UseInterceptors(ReceiptInterceptor);

@@ -75,8 +75,7 @@ export class Projector {
     const batch = events.map((event) => this.placed(event));
     const upTo = events.at(-1)!.position;
     try {
-      await Promise.all(this.views.map((runner) => (runner.wants(batch) ? runner.apply(batch) : undefined)));
-      await Promise.all(this.views.map((runner) => runner.skip(upTo)));
+      await Promise.all(this.views.map((runner) => runner.advance(batch, upTo)));
       for (const reaction of this.reactions) await reaction.handle(batch);
     } catch (error) {
       // Checkpoints may have moved in another process, or a transaction may have been lost: start from what is stored.

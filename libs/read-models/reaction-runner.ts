@@ -38,7 +38,7 @@ export class ReactionRunner {
       if (this.checkpoint !== null && event.position <= this.checkpoint) continue;
       const handler = this.reaction.handlers.get(event.type);
       if (!handler) continue;
-      await handler(event, this.actFor(event));
+      await handler(event, this.actFor(event), this.db);
       await this.moveCheckpoint(event.position);
     }
     const last = batch.at(-1)?.position;

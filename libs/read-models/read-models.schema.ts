@@ -6,6 +6,7 @@ export const readModelMigrations: readonly Migration[] = [
     name: 'read-models-001',
     sql: `
       create schema views;
+      create collation views.natural_order (provider = icu, locale = 'und-u-kn-true');
       create table views.checkpoint (
         name text primary key,
         version integer not null,

@@ -46,13 +46,17 @@ export class ViewRunner {
     });
   }
 
-  /** Whether any event of the batch concerns it. */
-  wants(batch: readonly Placed[]): boolean {
-    return batch.some((event) => this.isNew(event) && this.handlerOf(event) !== undefined);
+  /**
+   * Takes the events of a batch, then moves to its end.
+   * @throws Fenced, DatabaseUnavailable; a handler that throws parks the view instead
+   */
+  async advance(batch: readonly Placed[], upTo: bigint): Promise<void> {
+    const concerned = batch.some((event) => this.isNew(event) && this.handlerOf(event) !== undefined);
+    if (concerned) await this.apply(batch);
+    await this.skip(upTo);
   }
 
-  /** @throws Fenced, DatabaseUnavailable; a handler that throws parks the view instead */
-  async apply(batch: readonly Placed[]): Promise<void> {
+  private async apply(batch: readonly Placed[]): Promise<void> {
     const fresh = batch.filter((event) => this.isNew(event));
     const last = fresh.at(-1);
     if (!last || this.parked) return;
@@ -73,7 +77,7 @@ export class ViewRunner {
   }
 
   /** Moves the checkpoint past events that do not concern it. */
-  async skip(position: bigint): Promise<void> {
+  private async skip(position: bigint): Promise<void> {
     if (this.parked || (this.checkpoint !== null && position <= this.checkpoint)) return;
     await this.moveCheckpoint(this.db, position);
     this.checkpoint = position;

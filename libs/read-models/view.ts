@@ -1,5 +1,6 @@
 import type { EventMetadata } from '#kernel/command';
 import type { DomainEvent, EventOf, EventType } from '#kernel/event';
+import type { Queryable } from './database.js';
 import type { Rows } from './rows.js';
 import type { ViewTable } from './view-table.js';
 
@@ -51,7 +52,12 @@ export interface Reaction {
   readonly handlers: ReadonlyMap<string, ReactionHandler>;
 }
 
-export type ReactionHandler<E extends DomainEvent = DomainEvent> = (event: Placed<E>, act: Act) => Promise<void>;
+/** `db` is for the capability's own views, which have been brought up to the event before the reaction runs. */
+export type ReactionHandler<E extends DomainEvent = DomainEvent> = (
+  event: Placed<E>,
+  act: Act,
+  db: Queryable,
+) => Promise<void>;
 
 /** Issues the n-th command that a reaction gives for an event. */
 export type Act = (command: { on(id: string, envelope: never): unknown }, id: string) => Promise<void>;

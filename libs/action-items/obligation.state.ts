@@ -1,0 +1,36 @@
+import { unreachable, type Foldable } from '#kernel/decider';
+import type { Branded } from '#kernel/ids';
+import type { LocalDate, OfficeId, TextRef } from '#kernel/values';
+import { obligationEvents, type ObligationEvent } from './obligation.events.js';
+
+/** What one side keeps to itself about its half. */
+export interface ObligationState {
+  readonly started: boolean;
+  /** The completion that waits for the validator; null when there is none, or it was returned. */
+  readonly completion: {
+    readonly reportId: Branded<'ReportId'>;
+    readonly officeId: OfficeId;
+    readonly completedOn: LocalDate;
+    readonly report: TextRef;
+  } | null;
+  readonly returned: ReadonlySet<string>;
+}
+
+export const obligationFold: Foldable<ObligationState, ObligationEvent> = {
+  category: 'obligation',
+  events: obligationEvents,
+  initial: { started: false, completion: null, returned: new Set() },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'ProgressReported':
+        return { ...state, started: true };
+      case 'CompletionReported': {
+        const { reportId, officeId, completedOn, report } = event.data;
+        return { ...state, started: true, completion: { reportId, officeId, completedOn, report } };
+      }
+      case 'ReportReturned':
+        return { ...state, completion: null, returned: new Set(state.returned).add(event.data.reportId) };
+    }
+    return unreachable(event);
+  },
+};
