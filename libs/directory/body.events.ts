@@ -3,12 +3,14 @@ import { event, type EventOf } from '#kernel/event';
 import { languageTag, localDate, names, officeId, sideId } from '#kernel/values';
 import { bodyId } from './directory.ids.js';
 
+export const bodyKinds = ['commission', 'subcommission', 'workingGroup', 'council'] as const;
+
 /** A commission, subcommission, working group or council begins to exist. */
 export const BodyEstablished = event('BodyEstablished', {
   bodyId,
   /** Short and unique, such as `RG-01`. */
   code: z.string(),
-  kind: z.enum(['commission', 'subcommission', 'workingGroup', 'council']),
+  kind: z.enum(bodyKinds),
   names,
   parentId: bodyId.nullable(),
   languages: z.array(languageTag),

@@ -26,10 +26,19 @@ export interface VaultText {
   readonly ownerSideId: SideId | null;
 }
 
+/** A text as the vault gives it back. */
+export type KeptText = Pick<VaultText, 'lang' | 'text' | 'ownerSideId'>;
+
 /** Where free texts are kept, erasable, beside the log. */
 export abstract class TextVault {
   /** Stores texts; one that is already there is left as it is. */
   abstract put(texts: readonly VaultText[]): Promise<void>;
+
+  /**
+   * Texts by id; one that was erased or never arrived is missing. It gives out every side's texts: the caller shows a
+   * side-internal one to nobody but its `ownerSideId`.
+   */
+  abstract read(textIds: readonly string[]): Promise<ReadonlyMap<string, KeptText>>;
 }
 
 /**
