@@ -1,5 +1,5 @@
 import { codecOf } from './codec.js';
-import type { Actor, CommandShape, Envelope } from './command.js';
+import { canonicalJson, type Actor, type CommandShape, type Envelope } from './command.js';
 import { foldAll, type Decider } from './decider.js';
 import { DomainError } from './domain-error.js';
 import type { DomainEvent } from './event.js';
@@ -46,13 +46,14 @@ export function given<S, C extends CommandShape, E extends DomainEvent, F>(
       const before = foldAll(decider, history.map(throughTheWire));
       const run = (state: S) => decider.decide(command, state, facts, now);
       return {
+        // oxlint-disable-next-line unicorn/no-thenable -- the house's test shape; it is never awaited
         then(...expected: readonly E[]): void {
           const recorded = run(before);
           same(recorded, expected);
           same(recorded.map(throughTheWire), expected);
           if (recorded.length > 0) {
             const again = attempt(() => run(foldAll(decider, recorded.map(throughTheWire), before)));
-            if (Array.isArray(again) && JSON.stringify(again) === JSON.stringify(recorded)) {
+            if (Array.isArray(again) && canonicalJson(again) === canonicalJson(recorded)) {
               throw new Error(`${command.type} records the same events again when it is repeated`);
             }
           }
@@ -82,6 +83,6 @@ function attempt<T>(run: () => T): T | DomainError {
 }
 
 function same(actual: readonly DomainEvent[], expected: readonly DomainEvent[]): void {
-  const [left, right] = [JSON.stringify(actual, null, 2), JSON.stringify(expected, null, 2)];
-  if (left !== right) throw new Error(`recorded ${left}\nexpected ${right}`);
+  if (canonicalJson(actual) === canonicalJson(expected)) return;
+  throw new Error(`recorded ${JSON.stringify(actual, null, 2)}\nexpected ${JSON.stringify(expected, null, 2)}`);
 }
