@@ -29,6 +29,9 @@ const ids = '(^|[/.])ids\\.ts$';
 /** What a capability shows to the later ones. */
 const shown = [events, decider, commands, samples, ids];
 
+/** Writes docs/events.md and the OpenAPI file; run from the repository only. */
+const docsGenerator = '^apps/cli/src/docs/.*\\.ts$';
+
 const npm = (...names) => names.map((name) => `(^|/)node_modules/${name}/`);
 
 /** Driver packages and the only places that may load them. */
@@ -58,7 +61,7 @@ export default {
     rule(
       'no-unresolvable',
       'A path that leads nowhere is not checked by any other rule.',
-      { path: '^(libs|apps/(api|worker|cli)|test)/' },
+      { path: '^(libs|apps/(api|worker|cli)|test)/.*\\.ts$' },
       { couldNotResolve: true },
     ),
     rule(
@@ -70,14 +73,20 @@ export default {
     rule(
       'no-dev-package-in-product',
       '`npm ci --omit=dev` must start.',
-      { path: '^(libs|apps/(api|worker|cli))/', pathNot: spec },
+      { path: '^(libs|apps/(api|worker|cli))/', pathNot: [spec, docsGenerator] },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'docs-generator-stands-aside',
+      '`npm run docs` needs development packages; the product must not reach it.',
+      { path: '^(libs|apps)/', pathNot: docsGenerator },
+      { path: docsGenerator },
     ),
     rule(
       'no-barrel',
       'An index file hides where a thing stands.',
       {},
-      { path: '^(libs|apps|test)/.*(?<=/)index\\.[jt]sx?$' },
+      { path: '^(libs|apps|test)/.*(?<=/)index\\.[jt]sx?$', pathNot: 'node_modules' },
     ),
     rule(
       'libs-by-subpath',
@@ -223,7 +232,10 @@ export default {
       'cli-starts-apps',
       'Except: `rapporteur up` runs api and worker in one process, by their module and bootstrap (docs/adr/0009).',
       { path: '^apps/cli/' },
-      { path: '^apps/', pathNot: ['^apps/cli/', '^apps/(api|worker)/src/[^/]*(module|bootstrap)\\.ts$'] },
+      {
+        path: '^apps/',
+        pathNot: ['^apps/cli/', '^apps/(api|worker)/src/[^/]*(module|bootstrap|describe-application)\\.ts$'],
+      },
     ),
     rule(
       'console-sees-http-only',
