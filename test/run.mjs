@@ -15,10 +15,7 @@ const stepLimit = 20 * 60_000;
 const checks = [
   ['lint', [[bin('oxlint/bin/oxlint'), '--type-aware']]],
   ['format', [[bin('oxfmt/bin/oxfmt'), '--check']]],
-  [
-    'types',
-    [...['.', 'apps/console'].map((folder) => [typescript, '-p', join(root, folder, 'tsconfig.json'), '--noEmit'])],
-  ],
+  ['types', ['.', 'apps/console'].map((folder) => [typescript, '-p', join(root, folder, 'tsconfig.json'), '--noEmit'])],
   ['build', [[join(root, 'apps/cli/build.mjs')]]],
 ];
 const projects = ['unit', 'architecture', 'integration', 'acceptance'];

@@ -1,7 +1,6 @@
 // `npm run build [-- --server-only]`: server (TypeScript 7) and console (Vite), in parallel, into dist. Says what it does on stderr.
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,10 +21,7 @@ function run(name, cwd, program, ...args) {
 }
 
 const { values } = parseArgs({ options: { 'server-only': { type: 'boolean', default: false } } });
-const consoleFolder = join(root, 'apps/console');
-const withConsole = !values['server-only'] && existsSync(join(consoleFolder, 'vite.config.ts'));
-if (!values['server-only'] && !withConsole)
-  process.stderr.write('build: apps/console has no vite.config.ts, skipped\n');
+const withConsole = !values['server-only'];
 
 // Before the build: what changes while it runs makes the result stale.
 const sources = fingerprint();
@@ -35,9 +31,11 @@ await mkdir(dist);
 
 const done = await Promise.all([
   run('server', root, compiler, '-p', 'tsconfig.build.json'),
-  ...(withConsole ? [run('console', consoleFolder, join(root, 'node_modules/vite/bin/vite.js'), 'build')] : []),
+  ...(withConsole
+    ? [run('console', join(root, 'apps/console'), join(root, 'node_modules/vite/bin/vite.js'), 'build')]
+    : []),
 ]);
 if (done.includes(false)) process.exit(1);
 
 await chmod(join(dist, 'apps/cli/src/main.js'), 0o755);
-await writeFile(stampFile, `${JSON.stringify({ sources, console: withConsole || !values['server-only'] })}\n`);
+await writeFile(stampFile, `${JSON.stringify({ sources, console: withConsole })}\n`);
