@@ -39,10 +39,6 @@ const inView = [
 /** What else a capability needs, with the reason. */
 const besides: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^libs\/reminders\/[a-z0-9-]*mail[a-z0-9-]*\.ts$/, 'the only place that speaks SMTP'],
-  [
-    /^libs\/access\/[a-z0-9-]+(\.service)?\.ts$/,
-    'identity is kept in tables, not in events: services, passwords, tokens',
-  ],
   [/^libs\/directory\/[a-z]+-(vault|keeping)\.ts$/, 'the vault: names, addresses and texts, erasable'],
   [/^libs\/access\/[a-z-]+\.service\.ts$/, 'credentials and sessions stand beside the log: no stream, so no decider'],
   [
