@@ -50,7 +50,7 @@ export const operations: Readonly<Record<string, Grants>> = {
   RemoveClause: jointRecord,
   AgreeText: jointRecord,
   AdoptProtocol: jointRecord,
-  DisposeClause: jointRecord,
+  DisposeClause: { ...jointRecord, ...processManager },
   SignProtocol: { secretary: 'own' },
 
   ProposeProject: jointRecord,

@@ -159,12 +159,17 @@ export class EventStore {
     const seen: Record<string, string> = {};
     const load = decider.facts?.[command.type as C['type']];
     if (!load) return { facts: {} as F, seen };
-    const fold: Fold = async (of, id) => {
-      const stream = streamOf(of.category, id);
-      const folded = await this.cache.refresh(of, stream);
-      seen[stream] = String(folded.revision);
-      return folded.state;
-    };
+    let newest = -1n;
+    const fold: Fold = Object.assign(
+      async <S2, E2 extends DomainEvent>(of: Foldable<S2, E2>, id: string): Promise<S2> => {
+        const stream = streamOf(of.category, id);
+        const folded = await this.cache.refresh(of, stream);
+        seen[stream] = String(folded.revision);
+        if (folded.position > newest) newest = folded.position;
+        return folded.state;
+      },
+      { position: () => newest },
+    );
     return { facts: await load(command as Extract<C, { type: C['type'] }>, fold, state), seen };
   }
 }

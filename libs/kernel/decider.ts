@@ -9,7 +9,11 @@ export interface NaturalKey {
 }
 
 /** Folds another aggregate's stream as it stands; the revision it saw is recorded with the decision. */
-export type Fold = <S, E extends DomainEvent>(of: Foldable<S, E>, id: string) => Promise<S>;
+export interface Fold {
+  <S, E extends DomainEvent>(of: Foldable<S, E>, id: string): Promise<S>;
+  /** The newest log position among the streams folded so far; -1 when none had an event. */
+  position(): bigint;
+}
 
 export interface Foldable<S, E extends DomainEvent> {
   readonly category: string;

@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Actor } from '#kernel/command';
+import { canonicalJson, type Actor } from '#kernel/command';
 import { DomainError } from '#kernel/domain-error';
 import type { SideId } from '#kernel/values';
 import type { Reading } from './read-position.js';
@@ -66,7 +66,7 @@ export interface Page {
 export const Paged = createParamDecorator((_data: unknown, context: ExecutionContext): Page => {
   const { query, url } = context.switchToHttp().getRequest<{ query: Record<string, string>; url: string }>();
   const { limit = '100', cursor, minPosition: _wait, ...filters } = query;
-  const list = JSON.stringify([url.split('?')[0], Object.entries(filters).toSorted()]);
+  const list = JSON.stringify([url.split('?')[0], canonicalJson(filters)]);
   if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 500) throw malformed('limit', limit);
   return { limit: Number(limit), list, after: cursor === undefined ? null : afterOf(cursor, list) };
 });

@@ -56,7 +56,7 @@ export class ViewRunner {
     await this.skip(upTo);
   }
 
-  private async apply(batch: readonly Placed[]): Promise<void> {
+  async apply(batch: readonly Placed[]): Promise<void> {
     const fresh = batch.filter((event) => this.isNew(event));
     const last = fresh.at(-1);
     if (!last || this.parked) return;

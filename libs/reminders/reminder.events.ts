@@ -19,11 +19,8 @@ const occurrence = {
   plannedAt: instant,
 } as const;
 
-/** What was known when it was decided: the item's stream and the log up to there. */
-const basis = {
-  itemRevision: z.string(),
-  itemPosition: z.string(),
-} as const;
+/** What was known when it was decided: the newest position among the streams it looked at (named in the metadata). */
+const basis = { knownPosition: z.string() } as const;
 
 export interface OccurrenceKey {
   readonly itemId: string;
