@@ -70,6 +70,8 @@ export class RecordEstimate extends DomainCommand {
   approximate!: boolean;
 
   @ApiProperty({ type: String, pattern: '^[A-Z]{3}$', example: 'USD', description: 'ISO 4217.' })
+  // validator.js also takes lower case.
+  @Matches(/^[A-Z]{3}$/)
   @IsISO4217CurrencyCode()
   currency!: string;
 

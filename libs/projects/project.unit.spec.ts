@@ -99,10 +99,11 @@ describe('proposing a project', () => {
 
   it('looks at the body, and at the protocol only for a clause', async () => {
     const looked: string[] = [];
-    const fold = async <S>(of: { category: string; initial: S }, id: string) => {
+    const look = async <S>(of: { category: string; initial: S }, id: string) => {
       looked.push(`${of.category}-${id}`);
       return of.initial;
     };
+    const fold = Object.assign(look, { position: () => -1n });
     const load = projectDecider.facts!.ProposeProject!;
     await load(propose(), fold, projectDecider.initial);
     expect(looked.splice(0)).toEqual([`body-${bodyId}`]);

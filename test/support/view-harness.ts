@@ -57,7 +57,7 @@ export async function openViewHarness(view: View): Promise<ViewHarness> {
     positions: new ReadPosition(db, clock),
     async apply(events) {
       history.push(...events);
-      await index.apply(events);
+      await deliver(index, events);
       await deliver(runner, events);
       const once = await dump();
       await deliver(await ViewRunner.open(db, view), events);
@@ -115,9 +115,8 @@ export class TestLog {
 }
 
 async function deliver(runner: ViewRunner, events: readonly Placed[]): Promise<void> {
-  if (runner.wants(events)) await runner.apply(events);
   const last = events.at(-1);
-  if (last) await runner.skip(last.position);
+  if (last) await runner.advance(events, last.position);
   if (runner.parked) throw new Error(`${runner.view.name} parked ${runner.parked.eventType}: ${runner.parked.reason}`);
 }
 
