@@ -55,8 +55,11 @@ export const projectDecider: Decider<ProjectState, ProjectCommand, ProjectEvent,
       ...(command.clause && { protocol: await fold(protocolDecider, command.clause.protocolId) }),
     }),
   },
+  // As with the codes of bodies, `p-01` and `P-01` are the same code to a reader.
   reserves: (command) =>
-    command.type === 'ProposeProject' ? [{ kind: 'projectCode', key: [command.bodyId, command.code] }] : [],
+    command.type === 'ProposeProject'
+      ? [{ kind: 'projectCode', key: [command.bodyId, command.code.toUpperCase()] }]
+      : [],
   decide(command, state, facts) {
     if (command.type === 'ProposeProject') return propose(command, state, facts);
     ensure(state.exists, 'projects/unknown', 'missing');

@@ -111,8 +111,10 @@ describe('proposing a project', () => {
     expect(looked).toEqual([`body-${bodyId}`, `protocol-${clause.protocolId}`]);
   });
 
-  it('reserves its code in the body', () => {
-    expect(projectDecider.reserves!(propose())).toEqual([{ kind: 'projectCode', key: [bodyId, 'P-01'] }]);
+  it('reserves its code in the body, upper and lower case alike', () => {
+    expect(projectDecider.reserves!(propose({ code: 'p-01' }))).toEqual([
+      { kind: 'projectCode', key: [bodyId, 'P-01'] },
+    ]);
     expect(projectDecider.reserves!(by(RecordEstimate, estimating))).toEqual([]);
   });
 });
