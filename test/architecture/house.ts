@@ -45,6 +45,10 @@ const besides: readonly (readonly [path: RegExp, reason: string])[] = [
     /^libs\/access\/(permissions|role-authority|passwords|secret-token|attempt-limit|session-cookie)\.ts$/,
     'the table of operations and the handling of secrets',
   ],
+  [
+    /^libs\/directory\/(text-vault|people-vault|person-keeping)\.ts$/,
+    'what must be erasable stands beside the log, and is written before the event that refers to it',
+  ],
 ];
 
 const isPureCode = (path: string) =>
