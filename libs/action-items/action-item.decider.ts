@@ -1,4 +1,4 @@
-import { refOf, type CommandShape } from '#kernel/command';
+import { actsForOneOf, refOf } from '#kernel/command';
 import { unreachable, type Decider, type Fold } from '#kernel/decider';
 import { ensure, ensureField } from '#kernel/domain-error';
 import type { OfficeId, SideId } from '#kernel/values';
@@ -65,7 +65,7 @@ export const actionItemDecider: Decider<ActionItemState, ActionItemCommand, Acti
   decide(command, state, facts) {
     if (command.type === 'DeriveActionItem') return derive(command, state, facts);
     ensure(state.stage !== 'none', 'actionItems/unknown', 'missing');
-    ensure(isParty(state.sideIds, command), 'actionItems/notAParty', 'forbidden');
+    ensure(actsForOneOf(state.sideIds, command), 'actionItems/notAParty', 'forbidden');
     switch (command.type) {
       case 'ActivateActionItem':
         return activate(command, state, facts);
@@ -83,7 +83,7 @@ function derive(command: DeriveActionItem, state: ActionItemState, facts: Action
   const { protocol } = facts;
   ensure(state.stage === 'none', 'actionItems/alreadyDerived');
   ensureField(protocol && protocol.stage !== 'none', '/protocolId', 'protocols/unknown');
-  ensure(isParty(protocol.sideIds, command), 'actionItems/notAParty', 'forbidden');
+  ensure(actsForOneOf(protocol.sideIds, command), 'actionItems/notAParty', 'forbidden');
   ensure(protocol.adoptedOn !== null, 'actionItems/protocolNotAdopted');
   const sector = clausesOf(command, protocol);
   const derived = ActionItemDerived({
@@ -199,12 +199,6 @@ function removeFromControl(command: RemoveFromControl, state: ActionItemState): 
   ensure(state.stage === 'active', 'actionItems/notActive');
   ensure(isFulfilled(state), 'actionItems/notFulfilled');
   return [ActionItemRemovedFromControl({ removedOn: command.removedOn, basis: refOf(command.basis) })];
-}
-
-/** Whether the actor's side is a party; a process manager has no side and may. */
-function isParty(sideIds: readonly SideId[], { envelope }: CommandShape): boolean {
-  const { sideId, roles } = envelope.actor;
-  return roles.includes('system') || (sideId !== null && sideIds.includes(sideId));
 }
 
 async function sidesOf(sideIds: readonly SideId[], fold: Fold): Promise<ReadonlyMap<SideId, SideState>> {

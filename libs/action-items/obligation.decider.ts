@@ -30,7 +30,7 @@ export const obligationDecider: Decider<ObligationState, AnyObligationCommand, O
     ensure(half, 'actionItems/sideOwesNothing', 'unprocessable');
     switch (command.type) {
       case 'ReportProgress':
-        return reportProgress(command, item, half);
+        return reportProgress(command, state, item, half);
       case 'ReportCompletion':
         return reportCompletion(command, state, item, half);
       case 'ReturnReport':
@@ -40,11 +40,16 @@ export const obligationDecider: Decider<ObligationState, AnyObligationCommand, O
   },
 };
 
-function reportProgress(command: ReportProgress, item: ActionItemState, half: HalfState): ObligationEvent[] {
+function reportProgress(
+  command: ReportProgress,
+  state: ObligationState,
+  item: ActionItemState,
+  half: HalfState,
+): ObligationEvent[] {
   const officeId = reportingOffice(command, item, half);
-  return [
-    ProgressReported({ ...ofHalf(command), reportId: reportIdOf(command), officeId, report: refOf(command.report) }),
-  ];
+  const reportId = reportIdOf(command);
+  if (state.progress.has(reportId)) return [];
+  return [ProgressReported({ ...ofHalf(command), reportId, officeId, report: refOf(command.report) })];
 }
 
 function reportCompletion(

@@ -5,7 +5,8 @@ import { obligationEvents, type ObligationEvent } from './obligation.events.js';
 
 /** What one side keeps to itself about its half. */
 export interface ObligationState {
-  readonly started: boolean;
+  /** Reports of progress, by id. */
+  readonly progress: ReadonlySet<string>;
   /** The completion that waits for the validator; null when there is none, or it was returned. */
   readonly completion: {
     readonly reportId: Branded<'ReportId'>;
@@ -19,14 +20,14 @@ export interface ObligationState {
 export const obligationFold: Foldable<ObligationState, ObligationEvent> = {
   category: 'obligation',
   events: obligationEvents,
-  initial: { started: false, completion: null, returned: new Set() },
+  initial: { progress: new Set(), completion: null, returned: new Set() },
   evolve(state, event) {
     switch (event.type) {
       case 'ProgressReported':
-        return { ...state, started: true };
+        return { ...state, progress: new Set(state.progress).add(event.data.reportId) };
       case 'CompletionReported': {
         const { reportId, officeId, completedOn, report } = event.data;
-        return { ...state, started: true, completion: { reportId, officeId, completedOn, report } };
+        return { ...state, completion: { reportId, officeId, completedOn, report } };
       }
       case 'ReportReturned':
         return { ...state, completion: null, returned: new Set(state.returned).add(event.data.reportId) };

@@ -39,6 +39,12 @@ export interface Receipt {
   readonly recorded: readonly string[];
 }
 
+/** Whether the actor acts for one of the sides; a process manager has no side and acts for all. */
+export function actsForOneOf(sideIds: readonly SideId[], { envelope }: CommandShape): boolean {
+  const { sideId, roles } = envelope.actor;
+  return roles.includes('system') || (sideId !== null && sideIds.includes(sideId));
+}
+
 /** JSON with sorted keys, so that the same content has the same hash. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>

@@ -1,4 +1,4 @@
-import { canonicalJson } from '#kernel/command';
+import { actsForOneOf, canonicalJson } from '#kernel/command';
 import { unreachable, type Decider } from '#kernel/decider';
 import { ensure, ensureField } from '#kernel/domain-error';
 import type { LocalDate, Names, SideId } from '#kernel/values';
@@ -78,7 +78,7 @@ export const meetingDecider: Decider<MeetingState, MeetingCommand, MeetingEvent,
   decide(command, state, facts) {
     if (command.type === 'ProposeMeeting') return propose(command, state, facts);
     ensure(state.exists, 'meetings/unknown', 'missing');
-    ensure(ofOneOf(state.sideIds, command), 'meetings/notOfThisBody', 'forbidden');
+    ensure(actsForOneOf(state.sideIds, command), 'meetings/notOfThisBody', 'forbidden');
     switch (command.type) {
       case 'AgreeMeetingWindow':
         return agreeWindow(command, state);
@@ -95,7 +95,7 @@ export const meetingDecider: Decider<MeetingState, MeetingCommand, MeetingEvent,
 function propose(command: ProposeMeeting, state: MeetingState, { body }: MeetingFacts): MeetingEvent[] {
   ensure(!state.exists, 'meetings/alreadyProposed');
   ensureField(body?.exists, '/bodyId', 'directory/unknownBody');
-  ensure(ofOneOf(body.sideIds, command), 'meetings/notOfThisBody', 'forbidden');
+  ensure(actsForOneOf(body.sideIds, command), 'meetings/notOfThisBody', 'forbidden');
   const ordinals = command.ordinals ?? [];
   for (const [n, { sideId }] of ordinals.entries()) {
     ensureField(body.sideIds.includes(sideId), `/ordinals/${n}/sideId`, 'meetings/notASideOfTheBody');
@@ -156,12 +156,6 @@ function daysInOrder(...days: readonly [Day, Day]): void {
 }
 
 type Day = readonly [pointer: string, day: LocalDate];
-
-/** Whether the actor's side is one of them; a process manager has no side and may. */
-function ofOneOf(sideIds: readonly SideId[], { envelope }: MeetingCommand): boolean {
-  const { sideId, roles } = envelope.actor;
-  return roles.includes('system') || (sideId !== null && sideIds.includes(sideId));
-}
 
 function evolve(state: MeetingState, event: MeetingEvent): MeetingState {
   switch (event.type) {

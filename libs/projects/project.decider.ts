@@ -1,4 +1,4 @@
-import { canonicalJson, refOf } from '#kernel/command';
+import { actsForOneOf, canonicalJson, refOf } from '#kernel/command';
 import { unreachable, type Decider } from '#kernel/decider';
 import { ensure, ensureField } from '#kernel/domain-error';
 import type { LocalDate, SideId } from '#kernel/values';
@@ -63,7 +63,7 @@ export const projectDecider: Decider<ProjectState, ProjectCommand, ProjectEvent,
   decide(command, state, facts) {
     if (command.type === 'ProposeProject') return propose(command, state, facts);
     ensure(state.exists, 'projects/unknown', 'missing');
-    ensure(ofOneOf(state.sideIds, command), 'projects/notOfThisBody', 'forbidden');
+    ensure(actsForOneOf(state.sideIds, command), 'projects/notOfThisBody', 'forbidden');
     switch (command.type) {
       case 'RecordEstimate':
         return recordEstimate(command, state);
@@ -78,12 +78,12 @@ export const projectDecider: Decider<ProjectState, ProjectCommand, ProjectEvent,
 function propose(command: ProposeProject, state: ProjectState, { body, protocol }: ProjectFacts): ProjectEvent[] {
   ensure(!state.exists, 'projects/alreadyProposed');
   ensureField(body?.exists, '/bodyId', 'directory/unknownBody');
-  ensure(ofOneOf(body.sideIds, command), 'projects/notOfThisBody', 'forbidden');
+  ensure(actsForOneOf(body.sideIds, command), 'projects/notOfThisBody', 'forbidden');
   const { bodyId, code, names, sector = null, proposedOn, clause } = command;
   if (clause) {
     // The protocol may be another body's: a commission speaks of what its working group follows. One that the actor's
     // side is no party to counts as unknown, so that the answer does not tell what stands in it.
-    const readable = protocol && ofOneOf(protocol.sideIds, command);
+    const readable = protocol && actsForOneOf(protocol.sideIds, command);
     ensureField(readable && protocol.clauses.has(clause.clauseId), '/clause/clauseId', 'projects/unknownClause');
   }
   return [
@@ -116,12 +116,6 @@ function reachStage(command: ReachProjectStage, state: ProjectState): ProjectEve
   });
   ensureField(reachedOn >= state.stageOn, '/reachedOn', 'projects/beforeEarlierStage', { stageOn: state.stageOn });
   return [ProjectStageReached({ stage, reachedOn, note: note ? refOf(note) : null })];
-}
-
-/** Whether the actor's side is one of them; a process manager has no side and may. */
-function ofOneOf(sideIds: readonly SideId[], { envelope }: ProjectCommand): boolean {
-  const { sideId, roles } = envelope.actor;
-  return roles.includes('system') || (sideId !== null && sideIds.includes(sideId));
 }
 
 function evolve(state: ProjectState, event: ProjectEvent): ProjectState {

@@ -1,7 +1,7 @@
 import type { Decider } from '#kernel/decider';
 import { unreachable } from '#kernel/decider';
 import { ensure, ensureField } from '#kernel/domain-error';
-import { canonicalJson, refOf } from '#kernel/command';
+import { actsForOneOf, canonicalJson, refOf } from '#kernel/command';
 import { uuid5 } from '#kernel/ids';
 import type { LocalDate, Names, OfficeId, SideId } from '#kernel/values';
 import { bodyDecider, type BodyState } from '#directory/body.decider';
@@ -104,7 +104,7 @@ export const protocolDecider: Decider<ProtocolState, ProtocolCommand, ProtocolEv
   decide(command, state, facts) {
     if (command.type === 'DraftProtocol') return draft(command, state, facts);
     ensure(state.stage !== 'none', 'protocols/unknown', 'missing');
-    ensure(ofOneOf(state.sideIds, command), 'protocols/notOfThisBody', 'forbidden');
+    ensure(actsForOneOf(state.sideIds, command), 'protocols/notOfThisBody', 'forbidden');
     switch (command.type) {
       case 'AddClause':
         return addClause(command, state);
@@ -132,7 +132,7 @@ function draft(command: DraftProtocol, state: ProtocolState, { body, meeting }: 
   ensureField(meeting?.bodyId === command.bodyId, '/meetingId', 'protocols/meetingOfAnotherBody');
   const sessionOn = meeting.startsOn;
   ensureField(sessionOn, '/meetingId', 'protocols/meetingHasNoDate');
-  ensure(ofOneOf(body.sideIds, command), 'protocols/notOfThisBody', 'forbidden');
+  ensure(actsForOneOf(body.sideIds, command), 'protocols/notOfThisBody', 'forbidden');
   ensureField(body.sideIds.length >= 2, '/bodyId', 'protocols/bodyHasOneSide');
   const tags = command.languages.map(({ lang }) => lang);
   ensureField(new Set(tags).size === tags.length, '/languages', 'protocols/languageTwice');
@@ -255,12 +255,6 @@ function clauseOf(state: ProtocolState, id: ClauseId): ClauseState {
   const clause = state.clauses.get(id);
   ensureField(clause, '/clauseId', 'protocols/unknownClause');
   return clause;
-}
-
-/** Whether the actor's side is one of them; a process manager has no side and may. */
-function ofOneOf(sideIds: readonly SideId[], { envelope }: ProtocolCommand): boolean {
-  const { sideId, roles } = envelope.actor;
-  return roles.includes('system') || (sideId !== null && sideIds.includes(sideId));
 }
 
 const sameNames = (a: Names, b: Names): boolean => canonicalJson(a) === canonicalJson(b);

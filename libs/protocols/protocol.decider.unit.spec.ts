@@ -43,7 +43,8 @@ const { protocolId, ru, cu, ruMinister, cuMinister, decision, information } = sa
 
 /** A command as the secretary of a side gives it. */
 function as<C extends ProtocolCommand>(side: Partial<Actor>, command: C, fields: Partial<C>): C {
-  return Object.assign(command, fields).on(protocolId, anEnvelope({ as: side }));
+  Object.assign(command, fields).on(protocolId, anEnvelope({ as: side }));
+  return command;
 }
 const ruSecretary = { sideId: ru };
 const cuSecretary = { sideId: cu };

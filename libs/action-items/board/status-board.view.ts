@@ -1,12 +1,4 @@
 import type { SideId } from '#kernel/values';
-import { SideCalendarPublished, SideRegistered } from '#directory/side.events';
-import {
-  ClauseAdded,
-  ClauseRemoved,
-  ClauseReworded,
-  ProtocolDrafted,
-  ProtocolTookEffect,
-} from '#protocols/protocol.events';
 import type { Rows } from '#read-models/rows';
 import { when, type Placed, type View } from '#read-models/view';
 import type { ViewTable } from '#read-models/view-table';
@@ -27,11 +19,11 @@ import {
   halfTable,
   itemTable,
   reportTable,
-  type BoardProtocolRow,
   type HalfRow,
   type ItemRow,
   type ReportRow,
 } from './status-board.tables.js';
+import { sourceHandlers } from './board-sources.js';
 
 type Touched = ReadonlyMap<ViewTable<object>, readonly string[]>;
 
@@ -43,8 +35,6 @@ const ofItem = (itemId: string): Touched =>
   ]);
 const byStream = (event: Placed): Touched => ofItem(event.id);
 const byItem = (event: Placed<ObligationEvent>): Touched => ofItem(event.data.itemId);
-const ofProtocol = (event: Placed): Touched => new Map([[boardProtocolTable, [event.id]]]);
-const ofSide = (event: Placed): Touched => new Map([[boardSideTable, [event.id]]]);
 
 /** Items with both halves, per viewing side. A side's unshared reports change only its own rows. */
 export const statusBoard: View = {
@@ -114,68 +104,7 @@ export const statusBoard: View = {
     when(ProgressReported, (event, rows) => reported(event, rows, 'progress', null), byItem),
     when(CompletionReported, (event, rows) => reported(event, rows, 'completion', event.data.completedOn), byItem),
     when(ReportReturned, returned, byItem),
-    when(
-      ProtocolDrafted,
-      ({ data }, rows) => {
-        const { protocolId, number, languages } = data;
-        rows.put(boardProtocolTable, {
-          protocol_id: protocolId,
-          number,
-          doc: { effectiveOn: null, languages, clauses: {} },
-        });
-      },
-      ofProtocol,
-    ),
-    when(
-      ClauseAdded,
-      (event, rows) => {
-        const { clauseId, path, kind, texts } = event.data;
-        changeProtocol(event, rows, ({ clauses }) => ({ clauses: { ...clauses, [clauseId]: { path, kind, texts } } }));
-      },
-      ofProtocol,
-    ),
-    when(
-      ClauseReworded,
-      (event, rows) => {
-        const { clauseId, texts } = event.data;
-        changeProtocol(event, rows, ({ clauses }) => ({
-          clauses: { ...clauses, [clauseId]: { ...clauses[clauseId]!, texts } },
-        }));
-      },
-      ofProtocol,
-    ),
-    when(
-      ClauseRemoved,
-      (event, rows) => {
-        changeProtocol(event, rows, ({ clauses }) => {
-          const { [event.data.clauseId]: _removed, ...kept } = clauses;
-          return { clauses: kept };
-        });
-      },
-      ofProtocol,
-    ),
-    when(
-      ProtocolTookEffect,
-      (event, rows) => changeProtocol(event, rows, () => ({ effectiveOn: event.data.effectiveOn })),
-      ofProtocol,
-    ),
-    when(
-      SideRegistered,
-      ({ data }, rows) => {
-        const { names, timeZone, weekend } = data;
-        rows.put(boardSideTable, { side_id: data.sideId, doc: { names, timeZone, weekend, calendar: null } });
-      },
-      ofSide,
-    ),
-    when(
-      SideCalendarPublished,
-      ({ id, data }, rows) => {
-        const { version, holidays, workingWeekends } = data;
-        const calendar = { version, holidays, workingWeekends };
-        rows.each(boardSideTable, id, (row) => ({ ...row, doc: { ...row.doc, calendar } }));
-      },
-      ofSide,
-    ),
+    ...sourceHandlers,
   ]),
 };
 
@@ -283,12 +212,4 @@ function changeOwnHalf(event: Placed<ObligationEvent>, rows: Rows, change: (row:
   rows.each(itemTable, itemId, (row) =>
     row.viewer_side_id === sideId ? { ...row, own_revision: String(event.revision) } : row,
   );
-}
-
-function changeProtocol(
-  event: Placed,
-  rows: Rows,
-  change: (doc: BoardProtocolRow['doc']) => Partial<BoardProtocolRow['doc']>,
-): void {
-  rows.each(boardProtocolTable, event.id, (row) => ({ ...row, doc: { ...row.doc, ...change(row.doc) } }));
 }
