@@ -93,7 +93,9 @@ const sign = (as: string, at = monday): StoryStep => ({
 });
 
 let api: Api;
-beforeEach(() => (api = new Api()));
+beforeEach(() => {
+  api = new Api();
+});
 
 describe('runStory', () => {
   it('sends each step as its own person, with its key, filled names and the ETag of the last receipt', async () => {
