@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigurationFaults, readConfiguration } from './configuration.js';
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'rapporteur-configuration-'))));
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rapporteur-configuration-'));
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function faultsOf(...args: Parameters<typeof readConfiguration>): ConfigurationFaults {
