@@ -7,6 +7,7 @@ import { bodyDecider } from './body.decider.js';
 import { bodyEvents } from './body.events.js';
 import {
   GetBodyHandler,
+  GetInstitutionHandler,
   GetSideHandler,
   ListBodiesHandler,
   ListInstitutionsHandler,
@@ -61,6 +62,7 @@ import { vaultMigrations } from './vault.schema.js';
     ListBodiesHandler,
     GetBodyHandler,
     ListInstitutionsHandler,
+    GetInstitutionHandler,
     ListOfficesHandler,
     GetOfficeHandler,
     ListPersonsHandler,

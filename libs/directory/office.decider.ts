@@ -41,9 +41,15 @@ export interface OfficeFacts {
   readonly person?: PersonState;
 }
 
+/** Whether a tenure covers a day; both its ends belong to it. */
+export const coversDay = (
+  { startsOn, endsOn }: { readonly startsOn: LocalDate; readonly endsOn: LocalDate | null },
+  on: LocalDate,
+): boolean => startsOn <= on && (endsOn === null || on <= endsOn);
+
 /** Who holds the office on a day, the acting holder included; empty when it is vacant. */
 export function holdersOn({ tenures }: Pick<OfficeState, 'tenures'>, on: LocalDate): readonly PersonId[] {
-  const held = tenures.filter(({ startsOn, endsOn }) => startsOn <= on && (endsOn === null || on <= endsOn));
+  const held = tenures.filter((tenure) => coversDay(tenure, on));
   return [...new Set(held.map(({ personId }) => personId))];
 }
 

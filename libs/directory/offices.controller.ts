@@ -7,7 +7,14 @@ import { Commands, createdId, Creates, Envelope } from '#event-store/envelope.de
 import { ShowsRevision } from '#event-store/receipt.interceptor';
 import { Answers, Paged, PagedQuery, type Page } from '#read-models/answers';
 import { At, ReadsAt, type ReadAt } from '#read-models/read-at';
-import { institutionList, ListInstitutions, type InstitutionList } from './directory-view/directory.query.js';
+import {
+  GetInstitution,
+  institutionDetail,
+  institutionList,
+  ListInstitutions,
+  type InstitutionDetail,
+  type InstitutionList,
+} from './directory-view/directory.query.js';
 import {
   GetOffice,
   ListOffices,
@@ -37,6 +44,14 @@ export class InstitutionsController {
   @Answers(institutionList)
   list(@At() at: ReadAt, @Paged() page: Page, @OfSide() sideId?: string): Promise<InstitutionList> {
     return this.queries.execute(new ListInstitutions(at, page, sideId ?? null));
+  }
+
+  @Get(':id')
+  @ReadsAt()
+  @ShowsRevision()
+  @Answers(institutionDetail)
+  get(@At() at: ReadAt, @Id() id: string): Promise<InstitutionDetail> {
+    return this.queries.execute(new GetInstitution(at, id));
   }
 
   @Post()

@@ -3,7 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsEmail, IsOptional, IsString, MaxLength, registerDecorator } from 'class-validator';
 import type { SideId } from '#kernel/values';
 import { DomainCommand } from '#event-store/domain-command';
-import { IdField, NamesField, TextField } from '#event-store/fields';
+import { CodeField, IdField, NamesField } from '#event-store/fields';
 import type { EndpointId } from './directory.ids.js';
 
 /** A person becomes known. Names and address go to the vault; the events hold ids only. */
@@ -41,7 +41,7 @@ export class DeclareEndpointDead extends DomainCommand {
   @IdField()
   endpointId!: EndpointId;
 
-  @TextField({ max: 200, description: 'An enhanced status code such as `5.1.1`, or a few words. Not the address.' })
+  @CodeField({ example: '5.1.1', description: 'An enhanced status code, or a word such as `left`; never the address.' })
   reason!: string;
 }
 

@@ -4,7 +4,7 @@ import { ensure, ensureField } from '#kernel/domain-error';
 import { uuid5 } from '#kernel/ids';
 import type { SideId } from '#kernel/values';
 import type { EndpointId, PersonId } from './directory.ids.js';
-import type { DeclareEndpointDead, PersonCommand, RegisterPerson } from './person.commands.js';
+import type { AddEndpoint, DeclareEndpointDead, PersonCommand, RegisterPerson } from './person.commands.js';
 import {
   EndpointAdded,
   EndpointDeclaredDead,
@@ -56,7 +56,7 @@ export const personDecider: Decider<PersonState, PersonCommand, PersonEvent, Per
     ensure(state.exists && mayKeepDirectoryOf(state.sideId, command), 'directory/unknownPerson', 'missing');
     switch (command.type) {
       case 'AddEndpoint':
-        return [EndpointAdded({ endpointId: endpointIdOf(command), channel: 'mail' })];
+        return addEndpoint(command, state);
       case 'DeclareEndpointDead':
         return declareDead(command, state);
     }
@@ -71,6 +71,11 @@ function register(command: RegisterPerson, state: PersonState, { side }: PersonF
   const registered = PersonRegistered({ personId: command.id as PersonId, sideId: command.sideId });
   if (command.mailAddress === undefined) return [registered];
   return [registered, EndpointAdded({ endpointId: endpointIdOf(command), channel: 'mail' })];
+}
+
+function addEndpoint(command: AddEndpoint, state: PersonState): PersonEvent[] {
+  const endpointId = endpointIdOf(command);
+  return state.endpoints.has(endpointId) ? [] : [EndpointAdded({ endpointId, channel: 'mail' })];
 }
 
 function declareDead({ endpointId, reason }: DeclareEndpointDead, state: PersonState): PersonEvent[] {

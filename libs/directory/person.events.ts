@@ -9,7 +9,7 @@ export const PersonRegistered = event('PersonRegistered', { personId, sideId });
 /** An address of the person, kept in the vault under the endpoint's id. */
 export const EndpointAdded = event('EndpointAdded', { endpointId, channel: z.enum(['mail']) });
 
-/** Mail to this address is refused for good: it is not written to any more. */
+/** Mail to this address is refused for good: it is not written to any more. `reason` is a code such as `5.1.1`. */
 export const EndpointDeclaredDead = event('EndpointDeclaredDead', { endpointId, reason: z.string() });
 
 export const personEvents = [PersonRegistered, EndpointAdded, EndpointDeclaredDead] as const;

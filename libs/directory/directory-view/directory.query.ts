@@ -43,7 +43,8 @@ const institution = z.object({
   sideId: z.uuid(),
   code: z.string(),
   names,
-  shortNames: names.nullable(),
+  /** For where space is short; the names when no shorter ones were registered. */
+  shortNames: names,
   revision: z.string(),
 });
 
@@ -54,11 +55,13 @@ export const sideDetail = z.object({ ...reading, ...side.shape, calendars: z.arr
 export const bodyList = listOf(body);
 export const bodyDetail = z.object({ ...reading, ...body.shape });
 export const institutionList = listOf(institution);
+export const institutionDetail = z.object({ ...reading, ...institution.shape });
 export type SideList = z.output<typeof sideList>;
 export type SideDetail = z.output<typeof sideDetail>;
 export type BodyList = z.output<typeof bodyList>;
 export type BodyDetail = z.output<typeof bodyDetail>;
 export type InstitutionList = z.output<typeof institutionList>;
+export type InstitutionDetail = z.output<typeof institutionDetail>;
 
 /** Sides by code. */
 export class ListSides extends Query<SideList> {
@@ -110,6 +113,15 @@ export class ListInstitutions extends Query<InstitutionList> {
   }
 }
 
+export class GetInstitution extends Query<InstitutionDetail> {
+  constructor(
+    readonly at: ReadAt,
+    readonly id: string,
+  ) {
+    super();
+  }
+}
+
 @QueryHandler(ListSides)
 export class ListSidesHandler implements IQueryHandler<ListSides> {
   constructor(private readonly entries: DirectoryEntries) {}
@@ -156,11 +168,17 @@ export class ListInstitutionsHandler implements IQueryHandler<ListInstitutions> 
 
   async execute({ at, page, sideId }: ListInstitutions): Promise<InstitutionList> {
     const { read, items, next } = await this.entries.page('institution', at, page, sideId);
-    return {
-      ...answeredAt(read),
-      items: items.map(({ id, revision, doc }) => ({ id, ...doc, revision: String(revision) })),
-      next,
-    };
+    return { ...answeredAt(read), items: items.map(institutionOf), next };
+  }
+}
+
+@QueryHandler(GetInstitution)
+export class GetInstitutionHandler implements IQueryHandler<GetInstitution> {
+  constructor(private readonly entries: DirectoryEntries) {}
+
+  async execute({ at, id }: GetInstitution): Promise<InstitutionDetail> {
+    const { read, row } = await this.entries.one('institution', at, id);
+    return { ...answeredAt(read), ...institutionOf(row) };
   }
 }
 
@@ -171,4 +189,8 @@ function sideOf({ id, revision, doc }: DirectoryRow<DirectoryDocs['side']>) {
 
 function bodyOf({ id, revision, doc }: DirectoryRow<DirectoryDocs['body']>) {
   return { id, ...doc, sideIds: [...doc.sideIds], nationalParts: [...doc.nationalParts], revision: String(revision) };
+}
+
+function institutionOf({ id, revision, doc }: DirectoryRow<DirectoryDocs['institution']>) {
+  return { id, ...doc, shortNames: doc.shortNames ?? doc.names, revision: String(revision) };
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#kernel/domain-error';
+import type { LocalDate } from '#kernel/values';
+import { localDateAt } from '#deadlines/local-time';
 import { pageOf, type Page } from '#read-models/answers';
 import { Database } from '#read-models/database';
 import type { ReadAt } from '#read-models/read-at';
@@ -66,5 +68,14 @@ export class DirectoryEntries {
     );
     if (!row) throw new DomainError(unknown[kind], 'missing');
     return { read, row };
+  }
+
+  /** The local day of every side at the moment that is read. */
+  async days({ position, asOf }: Reading): Promise<ReadonlyMap<string, LocalDate>> {
+    const sides = await this.db.query<{ id: string; zone: string }>(
+      `select id, doc->>'timeZone' as zone from ${directoryTable.name} where kind = 'side' and ${standing(1)}`,
+      [position],
+    );
+    return new Map(sides.map(({ id, zone }) => [id, localDateAt(asOf, zone)]));
   }
 }

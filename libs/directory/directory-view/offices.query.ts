@@ -1,8 +1,9 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import type { SideId } from '#kernel/values';
+import type { LocalDate, SideId } from '#kernel/values';
 import { answeredAt, reading, type Page } from '#read-models/answers';
 import type { ReadAt } from '#read-models/read-at';
+import { coversDay } from '../office.decider.js';
 import { PeopleVault, type KeptPerson } from '../people-vault.js';
 import type { DirectoryDocs, DirectoryRow } from './directory.view.js';
 import { DirectoryEntries } from './entries.query.js';
@@ -15,12 +16,14 @@ const office = z.object({
   institutionId: z.uuid(),
   names,
   language: z.string(),
+  /** Who holds it on the day of the answer, as its own side counts days; empty when it is vacant. */
+  holders: z.array(z.object({ personId: z.uuid(), acting: z.boolean(), since: z.iso.date() })),
   tenures: z.array(
     z.object({
       tenureId: z.uuid(),
       personId: z.uuid(),
       /** As the vault has them now; null for another side's person and for one who was erased. */
-      displayNames: names.nullable(),
+      personNames: names.nullable(),
       startsOn: z.iso.date(),
       endsOn: z.iso.date().nullable(),
       acting: z.boolean(),
@@ -67,7 +70,8 @@ export class ListOfficesHandler implements IQueryHandler<ListOffices> {
   async execute({ reader, at, page, sideId }: ListOffices): Promise<OfficeList> {
     const { read, items, next } = await this.entries.page('office', at, page, sideId);
     const people = await namesFor(reader, items, this.people);
-    return { ...answeredAt(read), items: items.map((row) => officeOf(row, people)), next };
+    const days = await this.entries.days(read);
+    return { ...answeredAt(read), items: items.map((row) => officeOf(row, people, days)), next };
   }
 }
 
@@ -81,7 +85,7 @@ export class GetOfficeHandler implements IQueryHandler<GetOffice> {
   async execute({ reader, at, id }: GetOffice): Promise<OfficeDetail> {
     const { read, row } = await this.entries.one('office', at, id);
     const people = await namesFor(reader, [row], this.people);
-    return { ...answeredAt(read), ...officeOf(row, people) };
+    return { ...answeredAt(read), ...officeOf(row, people, await this.entries.days(read)) };
   }
 }
 
@@ -96,10 +100,18 @@ async function namesFor(
   return new Map([...(await vault.names([...ids]))].filter(([, person]) => person.sideId === reader));
 }
 
-function officeOf({ id, revision, doc }: OfficeRow, people: ReadonlyMap<string, KeptPerson>) {
+function officeOf(
+  { id, revision, doc }: OfficeRow,
+  people: ReadonlyMap<string, KeptPerson>,
+  days: ReadonlyMap<string, LocalDate>,
+) {
+  const day = days.get(doc.sideId)!;
+  const holders = doc.tenures
+    .filter((tenure) => coversDay(tenure, day))
+    .map(({ personId, acting, startsOn }) => ({ personId, acting, since: startsOn }));
   const tenures = doc.tenures.map((tenure) => ({
     ...tenure,
-    displayNames: people.get(tenure.personId)?.displayNames ?? null,
+    personNames: people.get(tenure.personId)?.displayNames ?? null,
   }));
-  return { id, ...doc, tenures, revision: String(revision) };
+  return { id, ...doc, holders, tenures, revision: String(revision) };
 }

@@ -18,7 +18,7 @@ const person = z.object({
   id: z.uuid(),
   sideId: z.uuid(),
   /** As the vault has them now, whatever moment is asked for; null when they were erased. */
-  displayNames: names.nullable(),
+  names: names.nullable(),
   /** Whether mail can be written to them: no address was given, or every one was declared dead. */
   status: z.enum(['reachable', 'unreachable', 'withoutAddress']),
   endpoints: z.array(endpoint),
@@ -107,7 +107,7 @@ function personOf(row: PersonRow, people: ReadonlyMap<string, KeptPerson>) {
   return {
     id: row.person_id,
     sideId: row.side_id,
-    displayNames: people.get(row.person_id)?.displayNames ?? null,
+    names: people.get(row.person_id)?.displayNames ?? null,
     status: endpoints.length === 0 ? ('withoutAddress' as const) : (reachable as 'reachable' | 'unreachable'),
     endpoints: [...endpoints],
     revision: String(row.revision),
