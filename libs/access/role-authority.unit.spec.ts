@@ -26,7 +26,7 @@ function outcome(type: string, roles: readonly string[], sideId: SideId | undefi
 }
 
 const cells = Object.entries(operations).flatMap(([operation, grants]) =>
-  everyRole.map((role) => ({ operation, role, reach: grants[role] ?? 'none' })),
+  everyRole.map((role) => ({ operation, role, reach: grants[role] ?? ('none' as const) })),
 );
 
 /** Per reach: the command names the actor's side, the other side, no side; the actor has no side. */

@@ -1,0 +1,8 @@
+import { ActionItemsModule } from '#action-items/action-items.module';
+import { DirectoryModule } from '#directory/directory.module';
+import { MeetingsModule } from '#meetings/meetings.module';
+import { ProjectsModule } from '#projects/projects.module';
+import { ProtocolsModule } from '#protocols/protocols.module';
+
+/** The capabilities of the product, in their order. */
+export const capabilities = [DirectoryModule, MeetingsModule, ProtocolsModule, ProjectsModule, ActionItemsModule];

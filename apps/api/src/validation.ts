@@ -1,0 +1,72 @@
+import { ValidationPipe } from '@nestjs/common';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
+import { DomainError, type FieldFault } from '#kernel/domain-error';
+import { pointerToken } from './json-body.js';
+
+/** More faults than this help nobody; a hostile body could have a million. */
+const mostFaults = 100;
+
+/** Checks bodies against their command class; fields it does not know are refused. */
+export function validation(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: false,
+    // The class of each object is needed to tell the limits that were not kept; neither leaves this process.
+    validationError: { target: true, value: true },
+    exceptionFactory: (errors) =>
+      new DomainError(
+        'http/invalidBody',
+        'invalid',
+        {},
+        errors.flatMap((error) => faultsOf(error, '')).slice(0, mostFaults),
+      ),
+  });
+}
+
+/** The faults of a field and of what is in it; one per field, the most basic. */
+function faultsOf(error: ValidationError, above: string): FieldFault[] {
+  const pointer = `${above}/${pointerToken(error.property)}`;
+  const inside = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
+  const broken = Object.keys(error.constraints ?? {});
+  if (broken.length === 0) return inside;
+  return [{ pointer, ...faultOf(error, broken) }, ...inside];
+}
+
+/** Constraints that make the others of the same field pointless, the most basic first. */
+const basic = ['whitelistValidation', 'isArray', 'isObject', 'nestedValidation', 'isString', 'isInt', 'isBoolean'];
+const codes: Readonly<Record<string, string>> = {
+  whitelistValidation: 'validation/unknownField',
+  nestedValidation: 'validation/isObject',
+};
+
+function faultOf(error: ValidationError, broken: readonly string[]): Omit<FieldFault, 'pointer'> {
+  const isUnknown = broken.includes('whitelistValidation');
+  if ((error.value === undefined || error.value === null) && !isUnknown) return { code: 'validation/required' };
+  const name = basic.find((constraint) => broken.includes(constraint)) ?? broken[0]!;
+  const params = paramsOf(error, name);
+  return { code: codes[name] ?? `validation/${name}`, ...(params && { params }) };
+}
+
+/** How the limits of a constraint are called in its message. */
+const limits: Readonly<Record<string, readonly string[]>> = {
+  isLength: ['min', 'max'],
+  min: ['min'],
+  max: ['max'],
+  arrayMinSize: ['min'],
+  arrayMaxSize: ['max'],
+  isIn: ['values'],
+};
+
+function paramsOf({ target, property }: ValidationError, constraint: string): FieldFault['params'] {
+  const names = limits[constraint];
+  if (!names || !target) return undefined;
+  const declared = getMetadataStorage()
+    .getTargetValidationMetadatas(target.constructor, '', false, false)
+    .find((one) => one.propertyName === property && one.name === constraint);
+  return declared && Object.fromEntries(names.map((name, at) => [name, limitText(declared.constraints[at])]));
+}
+
+const limitText = (limit: unknown): string | number =>
+  typeof limit === 'number' ? limit : Array.isArray(limit) ? limit.join(', ') : String(limit);
