@@ -3,7 +3,7 @@ import { ConsoleLogger, type DynamicModule, type LogLevel, type Type } from '@ne
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { prepare } from '#read-models/platform.module';
@@ -14,7 +14,7 @@ import { Messages } from './messages.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { logRequests, traceIdOf } from './request-trace.js';
-import { addSecurityHeaders } from './security-headers.js';
+import { addSecurityHeaders, secure } from './security-headers.js';
 import { validation } from './validation.js';
 
 export interface ApplicationOptions {
@@ -57,12 +57,14 @@ export async function buildApplication(
   module: Type | DynamicModule,
   { consoleDirectory, logger, publicUrl }: ApplicationOptions,
 ): Promise<NestFastifyApplication> {
+  let problems: ProblemFilter | undefined;
   const adapter = new FastifyAdapter({
     bodyLimit,
     trustProxy,
     genReqId: traceIdOf,
-    disableRequestLogging: true,
-    logger: logger ? { level: logger.level, base: undefined } : false,
+    // An address that is none is refused before any hook or filter of Nest.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      problems?.answer(error, request, addSecurityHeaders(reply, publicUrl)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
@@ -71,13 +73,14 @@ export async function buildApplication(
   });
   // The adapter was made here, so it is Fastify's own instance; Nest's type leaves the choice of server open.
   const server = adapter.getInstance() as unknown as FastifyInstance;
-  addSecurityHeaders(server, publicUrl);
+  secure(server, publicUrl);
   if (logger) logRequests(server);
   acceptJsonOnly(server);
   server.setReplySerializer(toJson);
   await app.register(cookie as never);
   app.useGlobalPipes(validation());
-  app.useGlobalFilters(new ProblemFilter(new Messages(app.get(Registry))));
+  problems = new ProblemFilter(new Messages(app.get(Registry)));
+  app.useGlobalFilters(problems);
   let description: OpenAPIObject | undefined;
   server.get('/openapi.json', () => (description ??= openApiOf(app)));
   await serveConsole(server, consoleDirectory);

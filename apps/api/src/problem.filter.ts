@@ -38,8 +38,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest & { session?: { language?: string } }>();
-    const reply = http.getResponse<FastifyReply>();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest & { session?: { language?: string } }, reply: FastifyReply): void {
     const refusal = refusalOf(error);
     if (refusal.status >= 500) this.log(error, refusal, request);
     // Headers are out already: the connection is all that can still be ended.
@@ -84,9 +86,16 @@ function refusalOf(error: unknown): Refusal {
   const bare = { params: {}, faults: [] };
   if (error instanceof LogUnavailable) return { ...bare, status: 503, code: 'http/logUnavailable' };
   if (error instanceof DatabaseUnavailable) return { ...bare, status: 503, code: 'http/databaseUnavailable' };
-  const status = error instanceof HttpException ? error.getStatus() : 500;
+  const status = statusGivenBy(error);
   if (status >= 500) return { ...bare, status: 500, code: 'http/internal' };
   return { ...bare, status, code: byStatus[status] ?? 'http/refused' };
+}
+
+/** What Nest or Fastify made of it; 500 for what they do not know. */
+function statusGivenBy(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { name, statusCode } = (error ?? {}) as { name?: string; statusCode?: number };
+  return name === 'FastifyError' && statusCode ? statusCode : 500;
 }
 
 function headersOf({ status, params }: Refusal): Record<string, string> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Logger } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 
 /** W3C Trace Context: version 00, trace id, parent id, flags. */
@@ -18,10 +19,11 @@ export function traceIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string
  * caller: nothing that tells of a person.
  */
 export function logRequests(server: FastifyInstance): void {
+  const logger = new Logger('Request');
   server.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions, id: traceId } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    request.log.info({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms, traceId }, 'request');
+    logger.log({ method, route: routeOptions.url ?? null, status: reply.statusCode, ms, traceId });
     done();
   });
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /**
  * Scripts only from our own files. Styles also inline: Mantine's provider writes its colour and breakpoint variables as
@@ -28,10 +28,14 @@ const headers = {
 const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000' };
 
 /** @param publicUrl with https, browsers are told to stay with it */
-export function addSecurityHeaders(server: FastifyInstance, publicUrl: string | undefined): void {
-  const all = publicUrl?.startsWith('https:') ? { ...headers, ...strictTransport } : headers;
+export function addSecurityHeaders(reply: FastifyReply, publicUrl: string | undefined): FastifyReply {
+  return reply.headers(publicUrl?.startsWith('https:') ? { ...headers, ...strictTransport } : headers);
+}
+
+/** Gives every answer of the server these headers. */
+export function secure(server: FastifyInstance, publicUrl: string | undefined): void {
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(all);
+    addSecurityHeaders(reply, publicUrl);
     // Answers tell of one account at one moment; whoever may be kept says so itself.
     if (request.url.startsWith('/api/')) void reply.header('Cache-Control', 'no-store');
     done();
