@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { ConsoleLogger, type INestApplicationContext, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AccessModule } from '#access/access.module';
+import { ConfigurationFaults, logLevels, readConfiguration, type Configuration } from '#embedded/configuration';
+import { EventLog } from '#event-store/event-log';
+import { ApplicationClock } from '#read-models/application-clock';
+import { Database } from '#read-models/database';
+import { PlatformModule, prepare } from '#read-models/platform.module';
+import { Registry } from '#read-models/registry';
+import { capabilities } from './capabilities.js';
+import { Worker, WorkerModule } from './worker.module.js';
+
+type Settings = Configuration & { readonly eventStoreUrl: string; readonly databaseUrl: string };
+
+/** How long work in flight may take after SIGTERM, ms. */
+const finishWithin = 10_000;
+
+/** The worker as a process of its own, beside one or more APIs; event store and PostgreSQL are the installation's. */
+async function main(): Promise<void> {
+  const app = await applicationOver(configured());
+  const worker = app.get(Worker);
+  await prepare(app.get(Database), app.get(Registry), app.get(ApplicationClock));
+  await worker.start();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app));
+}
+
+function configured(): Settings {
+  const configuration = readConfiguration(process.env);
+  const { eventStoreUrl, databaseUrl } = configuration;
+  if (eventStoreUrl && databaseUrl) return { ...configuration, eventStoreUrl, databaseUrl };
+  const needed = Object.entries({ EVENTSTORE_URL: eventStoreUrl, DATABASE_URL: databaseUrl });
+  const problem = 'is needed by a worker alone; `rapporteur up` embeds the part';
+  const absent = needed.filter(([, url]) => !url).map(([setting]) => ({ setting, given: '(absent)', problem }));
+  throw new ConfigurationFaults(absent);
+}
+
+async function applicationOver({
+  eventStoreUrl,
+  databaseUrl,
+  ...settings
+}: Settings): Promise<INestApplicationContext> {
+  const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
+  const module = {
+    module: WorkerModule,
+    imports: [PlatformModule.over({ eventStoreUrl, databaseUrl }), AccessModule.over({ publicUrl }), ...capabilities],
+  };
+  const nestNames: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
+  const upTo = nestNames.slice(0, logLevels.indexOf(settings.logLevel) + 1);
+  const logger = new ConsoleLogger({ json: true, logLevels: [...upTo] });
+  return NestFactory.createApplicationContext(module, { abortOnError: false, logger });
+}
+
+async function stop(app: INestApplicationContext): Promise<void> {
+  setTimeout(() => process.exit(1), finishWithin).unref();
+  await app.get(Worker).stop();
+  app.get(ApplicationClock).stop();
+  await app.close();
+  await app.get(EventLog).close();
+  await app.get(Database).close();
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof ConfigurationFaults ? 78 : 1;
+}
