@@ -22,8 +22,16 @@ export async function everything(flags: UpFlags, terminal: Terminal, whenReady: 
   const settings = { ...configured, port: await portFor(configured.host, configured.port) };
   using stop = new StopRequest(terminal);
   await using stack = new AsyncDisposableStack();
+  const starting = partsOf(settings);
+  // Also when something else fails before they have started.
+  stack.defer(() =>
+    starting.then(
+      (started) => started.stop(),
+      () => undefined,
+    ),
+  );
   // Loading Nest and the capabilities takes as long as PostgreSQL takes to start.
-  const [parts, { serve }] = await Promise.all([partsOf(settings, stack), import('./serve.js')]);
+  const [parts, { serve }] = await Promise.all([starting, import('./serve.js')]);
   void parts.broken.then((reason) => stop.stop(reason));
   const served = await serve({ settings, parts, empty: flags.empty ?? false, stop, output }, stack);
   if (served) whenReady({ ...served, ...parts }, settings, stop);
@@ -37,11 +45,9 @@ export async function everything(flags: UpFlags, terminal: Terminal, whenReady: 
 }
 
 /** @throws CliError when another process works on the directory */
-async function partsOf(settings: Configuration, stack: AsyncDisposableStack): Promise<Parts> {
+async function partsOf(settings: Configuration): Promise<Parts> {
   try {
-    const parts = await startParts(settings);
-    stack.defer(() => parts.stop());
-    return parts;
+    return await startParts(settings);
   } catch (error) {
     if (!(error instanceof DirectoryInUse)) throw error;
     const running = readServerFile(error.directory);

@@ -15,9 +15,11 @@ export async function seed(options: OutputOptions & { readonly data?: string }, 
     const hint = 'Give another directory with --data.';
     throw new CliError(`${dataDir} is an installation of its own, not a demo.`, exitCode.precondition, hint);
   }
-  return everything(flags, terminal, (_ready, _settings, stop) => {
-    const done = readInstallation(dataDir)?.loaded ?? false;
-    new Output(terminal, options).data({ dataDir, loaded: done }, [[dataDir]], () => `The demo stands in ${dataDir}.`);
+  let told = false;
+  const code = await everything(flags, terminal, (_ready, _settings, stop) => {
+    told = true;
+    new Output(terminal, options).data({ dataDir }, [[dataDir]], () => `The demo stands in ${dataDir}.`);
     stop.stop('loaded');
   });
+  return code === exitCode.ok && !told ? exitCode.interrupted : code;
 }

@@ -128,6 +128,7 @@ async function signInsOf(
     publicUrl,
     loaded,
     clock: app.get(ApplicationClock),
+    advance: (to) => app.get(ApplicationClock).moveTo(to),
     signIns: app.get(DemoSignIns),
     signal: stop.signal,
     settled: () => settled(app.get(EventLog), app.get(Database), app.get(Registry)),
