@@ -41,7 +41,7 @@ export class PublishSideCalendar extends DomainCommand {
   @DatesField('Days of the weekend that are worked by decree.')
   workingWeekends!: string[];
 
-  @TextField({ description: 'Where it was published.' })
+  @TextField({ max: 2_000, description: 'Where it was published.' })
   source!: string;
 }
 

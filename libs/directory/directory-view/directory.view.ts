@@ -1,7 +1,7 @@
 import type { EventOf, EventType } from '#kernel/event';
 import { inLanguage, type Names } from '#kernel/values';
 import { when, type View } from '#read-models/view';
-import { viewTable } from '#read-models/view-table';
+import { viewTable, type ViewTable } from '#read-models/view-table';
 import { BodyEstablished, NationalPartFormed, SideJoinedBody } from '../body.events.js';
 import { InstitutionRegistered } from '../institution.events.js';
 import { OfficeCreated, TenureEnded, TenureStarted } from '../office.events.js';
@@ -119,7 +119,9 @@ export const directoryView: View = {
 };
 
 /** Names in the language that every side reads, else in the first there is. */
-const sortedAs = (names: Names): string => inLanguage(names, 'en').text;
+function sortedAs(names: Names): string {
+  return inLanguage(names, 'en').text;
+}
 
 function begins<T extends EventType>(type: T, rowOf: (data: EventOf<T>['data']) => Omit<DirectoryRow, 'revision'>) {
   return when<T>(
@@ -147,4 +149,6 @@ function changes<T extends EventType, Doc extends object>(
   );
 }
 
-const own = ({ id }: { readonly id: string }) => new Map([[directoryTable, [id]]]);
+function own({ id }: { readonly id: string }): ReadonlyMap<ViewTable<object>, readonly string[]> {
+  return new Map([[directoryTable, [id]]]);
+}
