@@ -94,7 +94,9 @@ export class CommitQueue {
     }
     this.#commits += 1;
     group.forEach((job, index) => job.resolve(results[index]));
-    for (const wake of [...this.#waiting]) wake();
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    waiting.forEach((wake) => wake());
   }
 
   #fail(group: readonly Job[], error: unknown): void {

@@ -149,7 +149,8 @@ export class Engine {
       if (found?.stream !== stream) return last ? this.#wrongVersion(stream, expected) : { kind: 'write', softDeleted };
       last = found;
     }
-    return last ? { kind: 'appended', ...last } : { kind: 'write', softDeleted: false };
+    if (!last) return { kind: 'write', softDeleted: false };
+    return { kind: 'appended', revision: last.revision, position: last.position };
   }
 
   /** A repeat is recognised for ever: the ids stand right after the expected revision. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EventStoreServer, HOST } from './server.js';
@@ -81,15 +82,21 @@ function urlOf(port: number): string {
 }
 
 async function listen(server: EventStoreServer, { directory, port }: EventStoreOptions): Promise<number> {
-  if (port) return server.listen(port);
-  const remembered = rememberedPort(directory);
-  if (remembered === undefined) return server.listen(0);
-  try {
-    return await server.listen(remembered);
-  } catch {
-    // Taken by somebody else meanwhile.
-    return server.listen(0);
+  if (port) {
+    if (!(await isFree(port))) throw new Error(`Port ${port} of ${HOST} is taken by another program`);
+    return server.listen(port);
   }
+  const remembered = rememberedPort(directory);
+  return server.listen(remembered !== undefined && (await isFree(remembered)) ? remembered : 0);
+}
+
+/** Asked before, because grpc-js writes to the console when it cannot bind. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, HOST, () => probe.close(() => resolve(true)));
+  });
 }
 
 function rememberedPort(directory: string): number | undefined {

@@ -150,3 +150,10 @@ export function notFoundMessage(stream: string): ReadResp {
     new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(stream)),
   );
 }
+
+/** The first readable revision, told to a forward read that found nothing where it looked. */
+export const firstMessage = (revision: number): ReadResp =>
+  new streams.ReadResp().setFirstStreamPosition(revisionText(revision));
+
+export const lastMessage = (revision: number): ReadResp =>
+  new streams.ReadResp().setLastStreamPosition(revisionText(revision));

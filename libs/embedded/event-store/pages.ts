@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { CommitQueue } from './commit-queue.js';
-import { revisionText, streamDeleted } from './errors.js';
-import { caughtUpMessage, checkpointMessage, confirmationMessage, eventMessage, notFoundMessage } from './messages.js';
+import { streamDeleted } from './errors.js';
+import {
+  caughtUpMessage,
+  checkpointMessage,
+  confirmationMessage,
+  eventMessage,
+  firstMessage,
+  lastMessage,
+  notFoundMessage,
+} from './messages.js';
 import type { ReadRequest } from './read-request.js';
 import type { Reader } from './reading.js';
 import type { StoredEvent } from './types.js';
-import { type ReadResp, streams } from './wire.js';
+import type { ReadResp } from './wire.js';
 
 /** Pages of answers; the consumer decides how fast. */
 export type Pages = AsyncGenerator<ReadResp[], void, void>;
@@ -42,7 +50,9 @@ export class Pager {
     }
     if (state.kind === 'tombstoned') throw streamDeleted(stream);
     if (state.kind === 'missing' && left === count) yield [notFoundMessage(stream)];
-    if (state.kind === 'readable' && request.tellsEnds) yield endsOf(state.first, state.last);
+    if (state.kind !== 'readable' || !request.tellsEnds) return;
+    const first = forwards && left === count && from !== state.first ? [firstMessage(state.first)] : [];
+    yield [...first, lastMessage(state.last)];
   }
 
   async *#readAll(request: ReadRequest, count: number): Pages {
@@ -61,28 +71,24 @@ export class Pager {
   }
 
   async *#followStream(request: ReadRequest, stream: string, signal: AbortSignal): Pages {
-    let state = this.reader.state(stream);
-    if (state.kind === 'tombstoned') throw streamDeleted(stream);
+    if (this.reader.state(stream).kind === 'tombstoned') throw streamDeleted(stream);
     let next = this.#firstAfter(request, stream);
     let caughtUp = false;
     yield [confirmationMessage(randomUUID())];
     while (!signal.aborted) {
       const commits = this.queue.commits;
-      state = this.reader.state(stream);
-      const events = state.kind === 'readable' ? this.reader.streamPage(stream, state, next, true) : [];
+      const events = this.#nextOf(stream, next);
       const last = events.at(-1);
       if (last) {
         next = last.revision + 1;
         yield this.#messages(events, request);
-      } else if (state.kind === 'tombstoned') {
-        const tombstone = this.reader.tombstone(stream);
-        if (tombstone) yield this.#messages([tombstone], request);
-        throw streamDeleted(stream);
-      } else {
-        if (!caughtUp) yield [caughtUpMessage()];
-        caughtUp = true;
-        await this.queue.after(commits, signal);
+        continue;
       }
+      // Only when everything before the tombstone, and the tombstone itself, was passed on.
+      if (this.reader.state(stream).kind === 'tombstoned') throw streamDeleted(stream);
+      if (!caughtUp) yield [caughtUpMessage()];
+      caughtUp = true;
+      await this.queue.after(commits, signal);
     }
   }
 
@@ -116,6 +122,12 @@ export class Pager {
     }
   }
 
+  #nextOf(stream: string, from: number): StoredEvent[] {
+    const state = this.reader.state(stream);
+    if (state.kind === 'readable') return this.reader.streamPage(stream, state, from, true);
+    return state.kind === 'tombstoned' ? this.reader.closingPage(stream, from) : [];
+  }
+
   /** A subscription starts after the given revision. */
   #firstAfter({ start }: ReadRequest, stream: string): number {
     if (start === 'start') return 0;
@@ -137,11 +149,4 @@ export class Pager {
   #message(event: StoredEvent, { resolveLinks, structuredIds }: ReadRequest): ReadResp {
     return eventMessage(resolveLinks ? this.reader.resolve(event) : { event }, structuredIds);
   }
-}
-
-function endsOf(first: number, last: number): ReadResp[] {
-  return [
-    new streams.ReadResp().setFirstStreamPosition(revisionText(first)),
-    new streams.ReadResp().setLastStreamPosition(revisionText(last)),
-  ];
 }

@@ -1,12 +1,5 @@
 import type { Engine } from './engine.js';
-import {
-  type EventLog,
-  isMetadataStream,
-  originalOf,
-  type ResolvedEvent,
-  type StoredEvent,
-  TOMBSTONE_REVISION,
-} from './types.js';
+import { type EventLog, type ResolvedEvent, type StoredEvent, TOMBSTONE_REVISION } from './types.js';
 
 /** Events per page: few enough that others get their turn, many enough that the query does not count. */
 const PAGE = 256;
@@ -59,12 +52,10 @@ export class Reader {
     return this.engine.end(stream).last + 1;
   }
 
-  /** The event that closed the stream (or, for a metadata stream, its original). */
-  tombstone(stream: string): StoredEvent | undefined {
-    return (
-      this.log.event(stream, TOMBSTONE_REVISION) ??
-      (isMetadataStream(stream) ? this.tombstone(originalOf(stream)) : undefined)
-    );
+  /** What is left of a closed stream after `from`, whatever its truncation says; its last event is the one that closed it. */
+  closingPage(stream: string, from: number): StoredEvent[] {
+    const range = { stream, low: from, high: TOMBSTONE_REVISION, createdFrom: 0 };
+    return this.log.streamPage({ ...range, forwards: true, limit: PAGE });
   }
 
   /** Next events of all streams: after `from` forwards, before `from` backwards. */

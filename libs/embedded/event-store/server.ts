@@ -61,7 +61,7 @@ export class EventStoreServer {
    * Opens the store, creating directory and file as needed.
    * @throws EventStoreOpenError when another process has it, or it is damaged
    */
-  constructor(directory: string, options: { readonly eagerHeaders?: boolean } = {}) {
+  constructor(directory: string) {
     mkdirSync(directory, { recursive: true });
     this.#store = new SqliteStore(directory);
     const engine = new Engine(this.#store, { now: Date.now, recentIds: RECENT_IDS });
@@ -70,7 +70,7 @@ export class EventStoreServer {
     this.#queue.flush();
     this.#server = new Server({
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-      interceptors: options.eagerHeaders === false ? [] : [eagerHeaders],
+      interceptors: [eagerHeaders],
     });
     this.#addServices(engine);
   }

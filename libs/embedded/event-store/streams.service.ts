@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import type { handleServerStreamingCall, handleUnaryCall, sendUnaryData, ServerWritableStream } from '@grpc/grpc-js';
 import type { CommitQueue } from './commit-queue.js';
 import type { Engine } from './engine.js';
 import { invalidArgument, refusal, shuttingDown, toRpcError } from './errors.js';
 import { type ExpectedOptions, expectedOf, writableStreamName } from './messages.js';
 import type { Pager, Pages } from './pages.js';
 import { parseRead } from './read-request.js';
-import type { Outcome } from './types.js';
+import { type Expected, isMetadataStream, type Outcome } from './types.js';
 import {
   type DeleteReq,
   type DeleteResp,
@@ -62,42 +62,40 @@ function drained(call: ReadCall, signal: AbortSignal): Promise<void> {
 
 /** Streams/Delete: soft. */
 export function deleteHandler(engine: Engine, queue: CommitQueue): handleUnaryCall<DeleteReq, DeleteResp> {
-  return (call, callback) => {
-    const work = async () => {
-      const { stream, expected } = parseDelete(call.request.getOptions());
-      const position = positionOf(await queue.submit(() => engine.delete(stream, expected)));
-      return new streams.DeleteResp().setPosition(
-        new streams.DeleteResp.Position().setCommitPosition(position).setPreparePosition(position),
-      );
-    };
-    work().then(
-      (answered) => callback(null, answered),
-      (error: unknown) => callback(toRpcError(error)),
+  return unary(async (request) => {
+    const { stream, expected } = parseDelete(request.getOptions());
+    const position = positionOf(await queue.submit(() => engine.delete(stream, expected)));
+    return new streams.DeleteResp().setPosition(
+      new streams.DeleteResp.Position().setCommitPosition(position).setPreparePosition(position),
     );
-  };
+  });
 }
 
 /** Streams/Tombstone: for ever. */
 export function tombstoneHandler(engine: Engine, queue: CommitQueue): handleUnaryCall<TombstoneReq, TombstoneResp> {
-  return (call, callback) => {
-    const work = async () => {
-      const { stream, expected } = parseDelete(call.request.getOptions());
-      if (stream.startsWith('$$')) throw invalidArgument('A metadata stream goes with its stream');
-      const position = positionOf(await queue.submit(() => engine.tombstone(stream, expected)));
-      return new streams.TombstoneResp().setPosition(
-        new streams.TombstoneResp.Position().setCommitPosition(position).setPreparePosition(position),
-      );
-    };
-    work().then(
-      (answered) => callback(null, answered),
-      (error: unknown) => callback(toRpcError(error)),
+  return unary(async (request) => {
+    const { stream, expected } = parseDelete(request.getOptions());
+    if (isMetadataStream(stream)) throw invalidArgument('A metadata stream is closed together with its stream');
+    const position = positionOf(await queue.submit(() => engine.tombstone(stream, expected)));
+    return new streams.TombstoneResp().setPosition(
+      new streams.TombstoneResp.Position().setCommitPosition(position).setPreparePosition(position),
     );
-  };
+  });
+}
+
+function unary<Q, S>(work: (request: Q) => Promise<S>): handleUnaryCall<Q, S> {
+  return (call, callback) => void respond(work(call.request), callback);
+}
+
+async function respond<S>(answer: Promise<S>, callback: sendUnaryData<S>): Promise<void> {
+  const [outcome] = await Promise.allSettled([answer]);
+  if (outcome.status === 'fulfilled') callback(null, outcome.value);
+  else callback(toRpcError(outcome.reason));
 }
 
 type DeleteOptions = ExpectedOptions & { getStreamIdentifier(): StreamIdentifier | undefined };
 
-function parseDelete(options: DeleteOptions | undefined) {
+function parseDelete(options: DeleteOptions | undefined): { stream: string; expected: Expected } {
   if (!options) throw invalidArgument('The request has no options');
   return { stream: writableStreamName(options.getStreamIdentifier()), expected: expectedOf(options) };
 }
