@@ -18,7 +18,7 @@ export const samplePersonId = (side = 'RU', n = 1): PersonId => uuid5('sample pe
 export const sampleEndpointId = (side = 'RU', n = 1): EndpointId => uuid5('sample endpoint', side, n) as EndpointId;
 export const sampleTenureId = (n = 1): TenureId => uuid5('sample tenure', n) as TenureId;
 
-/** Moscow, which rounds to the working day after; `theOtherSide` is Havana, which rounds to the one before. */
+/** Moscow, which rounds to the working day before; `theOtherSide` is Havana, which rounds to the one after. */
 export const aSide = (part: Partial<DataOf<typeof SideRegistered>> = {}): SideEvent[] => [
   SideRegistered({
     sideId: sampleSideId('RU'),
@@ -27,7 +27,7 @@ export const aSide = (part: Partial<DataOf<typeof SideRegistered>> = {}): SideEv
     timeZone: 'Europe/Moscow',
     weekend: [6, 7],
     defaultLanguage: 'ru',
-    rounding: 'next',
+    rounding: 'previous',
     ...part,
   }),
 ];
@@ -39,7 +39,7 @@ export const theOtherSide = (part: Partial<DataOf<typeof SideRegistered>> = {}):
     names: { en: 'Cuba', ru: 'Куба', es: 'Cuba' },
     timeZone: 'America/Havana',
     defaultLanguage: 'es',
-    rounding: 'previous',
+    rounding: 'next',
     ...part,
   });
 

@@ -157,7 +157,7 @@ describe('sides, bodies and institutions', () => {
 
   it('shows a side with its calendars', async () => {
     const side = sideDetail.parse(await new GetSideHandler(entries).execute(new GetSide(now, russia)));
-    expect(side).toMatchObject({ timeZone: 'Europe/Moscow', weekend: [6, 7], rounding: 'next', revision: '1' });
+    expect(side).toMatchObject({ timeZone: 'Europe/Moscow', weekend: [6, 7], rounding: 'previous', revision: '1' });
     expect(side.calendars).toEqual([
       { version: 1, holidays: ['2019-11-04'], workingWeekends: [], source: 'Synthetic calendar' },
     ]);
