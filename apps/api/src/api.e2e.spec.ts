@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,7 @@ import { ApplicationClock } from '#read-models/application-clock';
 import { DatabaseUnavailable } from '#read-models/database';
 import { ApiModule } from './api.module.js';
 import { createApplication } from './create-application.js';
+import { describeApplication } from './describe-application.js';
 
 /** Routes that fail in ways no capability should. */
 @Controller('api/v1/faults')
@@ -228,6 +229,11 @@ describe('a refusal', () => {
       expect(answer.headers['retry-after']).toBe('2');
       expect(answer.body).not.toContain('10.0.0.');
     }
+  });
+
+  it('is 503 while no worker has built the view that is asked for', async () => {
+    const answer = await get(`/api/v1/sides/${uuid5('side')}`, { cookie: administrator });
+    expect(problemIn(answer)).toMatchObject({ status: 503, code: 'http/viewNotBuilt' });
   });
 
   it.each([
@@ -509,5 +515,47 @@ describe('when a part is gone', () => {
       publicUrl: 'http://127.0.0.1',
     });
     await expect(createApplication(api)).rejects.toBeInstanceOf(DatabaseUnavailable);
+  });
+});
+
+describe('what is generated from the application', () => {
+  it('needs neither event store nor database', async () => {
+    const paths = await describeApplication((_app, { paths }) => Object.keys(paths));
+    expect(paths).toEqual(expect.arrayContaining(['/api/v1/sessions', '/api/v1/sides', '/health/ready']));
+  });
+});
+
+describe('the log', () => {
+  it('has one line per request with route and trace, and nothing of whoever asked or what they sent', async () => {
+    const written: string[] = [];
+    const record = (text: string | Uint8Array): boolean => written.push(String(text)) > 0;
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation(record),
+    );
+    const logged = await start({ logger: { level: 'info' } });
+    try {
+      written.length = 0;
+      const trace = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
+      const headers = {
+        traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+        authorization: 'Bearer x1y2',
+        'user-agent': 'agent 007',
+      };
+      await logged.inject({ method: 'GET', url: `/api/v1/sides/${uuid5('someone')}?name=ivanov`, headers });
+      await logged.inject({
+        method: 'POST',
+        url: '/api/v1/sessions',
+        payload: { login: 'm.perez', password: 'wrong' },
+      });
+      const lines = written.map((line) => JSON.parse(line) as { message: Record<string, unknown> });
+      expect(lines.map(({ message }) => message)).toEqual([
+        { method: 'GET', route: '/api/v1/sides/:id', status: 401, ms: expect.any(Number), traceId: trace },
+        expect.objectContaining({ method: 'POST', route: '/api/v1/sessions', status: 401 }),
+      ]);
+      expect(written.join('')).not.toMatch(/perez|ivanov|agent 007|wrong|127\.0\.0\.1|x1y2/);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+      await logged.close();
+    }
   });
 });

@@ -86,10 +86,14 @@ function refusalOf(error: unknown): Refusal {
   const bare = { params: {}, faults: [] };
   if (error instanceof LogUnavailable) return { ...bare, status: 503, code: 'http/logUnavailable' };
   if (error instanceof DatabaseUnavailable) return { ...bare, status: 503, code: 'http/databaseUnavailable' };
+  if (isMissingTable(error)) return { ...bare, status: 503, code: 'http/viewNotBuilt' };
   const status = statusGivenBy(error);
   if (status >= 500) return { ...bare, status: 500, code: 'http/internal' };
   return { ...bare, status, code: byStatus[status] ?? 'http/refused' };
 }
+
+/** PostgreSQL knows no such table: the lasting ones were made at start, the views' are made by the worker's first run. */
+const isMissingTable = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '42P01';
 
 /** What Nest or Fastify made of it; 500 for what they do not know. */
 function statusGivenBy(error: unknown): number {
