@@ -13,6 +13,8 @@ import { ApiModule } from '../../../api/src/api.module.js';
 import { createApplication } from '../../../api/src/create-application.js';
 import { Worker, WorkerModule } from '../../../worker/src/worker.module.js';
 import { loadDemo } from '../demo/load-demo.js';
+import { StoryFailed } from '../demo/story-runner.js';
+import { CliError, exitCode } from '../exit-codes.js';
 import { removeServerFile, writeServerFile } from '../server-file.js';
 import type { Output } from '../terminal.js';
 import { installationFor, readInstallation, writeInstallation, type Installation } from './installation.js';
@@ -60,7 +62,12 @@ export async function serve(
   await showToOtherCommands(app, url, settings.dataDir, stack);
   const signIns = await signInsOf(app, url, installation, options).catch((error: unknown) => {
     if (stop.signal.aborted) return undefined;
-    throw error;
+    if (!(error instanceof StoryFailed)) throw error;
+    throw new CliError(
+      `The demo could not be loaded: ${error.message}`,
+      exitCode.failure,
+      'The next start goes on with it.',
+    );
   });
   return signIns && { url, signIns };
 }
