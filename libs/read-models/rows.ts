@@ -25,7 +25,8 @@ export class Rows {
     const groups = new Map([...ids].map((id) => [id, new Map<string, Version>()]));
     this.groups.set(table, groups);
     const found = await tx.query<Row & { since: bigint }>(table.selectSql(), [JSON.stringify([...ids])]);
-    for (const { since, ...row } of found) {
+    for (const { since, ...stored } of found) {
+      const row = plain(stored);
       groups.get(String(row[table.spec.group]))!.set(this.keyOf(table, row), { row, since, until: null, stored: true });
     }
   }
@@ -110,6 +111,12 @@ export class Rows {
     return table.spec.key ? String(row[table.spec.key]) : '';
   }
 }
+
+/** As JSON takes it: bigint columns come from the database as bigint and are written as decimal strings. */
+const plain = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? String(value) : value]),
+  );
 
 const pick = (row: Row, columns: readonly string[]): Row =>
   Object.fromEntries(columns.map((column) => [column, row[column]]));
