@@ -234,7 +234,7 @@ export default {
       { path: '^apps/cli/' },
       {
         path: '^apps/',
-        pathNot: ['^apps/cli/', '^apps/(api|worker)/src/[^/]*(module|create-application|(describe|create)-application)\\.ts$'],
+        pathNot: ['^apps/cli/', '^apps/(api|worker)/src/[^/]*(module|create-application|describe-application)\\.ts$'],
       },
     ),
     rule(
