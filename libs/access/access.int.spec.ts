@@ -285,8 +285,8 @@ describe('the view of sides and offices', () => {
     for (let times = 0; times < 2; times += 1) {
       await db.query('delete from views.checkpoint');
       const runner = await ViewRunner.open(db, partiesView);
-      await runner.apply(batch);
-      await runner.apply(batch);
+      await runner.advance(batch, 20n);
+      await runner.advance(batch, 20n);
       expect({ parked: runner.parked, checkpoint: runner.checkpoint }).toEqual({ parked: null, checkpoint: 20n });
       const known = new Parties(db, clock);
       expect(await known.side(spain)).toEqual({

@@ -5,6 +5,7 @@ import { react, type Reaction } from '#read-models/view';
 import { ActionItemDerived } from './action-item.events.js';
 import { ActivateActionItem } from './action-item.commands.js';
 import { itemTable } from './board/status-board.tables.js';
+import { statusBoard } from './board/status-board.view.js';
 
 /**
  * Items bind from the day their protocol takes effect. Both events ask for the activation, because either may come
@@ -12,6 +13,7 @@ import { itemTable } from './board/status-board.tables.js';
  */
 export const activation: Reaction = {
   name: 'action-item-activation',
+  reads: [statusBoard.name],
   handlers: new Map([
     react(ProtocolTookEffect, async ({ id, data }, act, db) => {
       const items = await db.query<{ item_id: string }>(

@@ -7,26 +7,38 @@ const batchSize = 500;
 /** Pause before a lost subscription is opened again, ms; doubles up to the second figure. */
 const firstPause = 100;
 const longestPause = 5_000;
+/** How long an event that the log has may be on its way, ms. */
+const onItsWay = 1_000;
+
+/** What a subscription reads from. */
+export interface SubscriptionSource {
+  open(after: bigint | null): AllStreamSubscription;
+  /** @throws TypeError when it is no event of ours */
+  convert(event: AllStreamResolvedEvent): RecordedEvent;
+  /** Position of the newest event that a subscription delivers; -1 when there is none. */
+  newest(): Promise<bigint>;
+  /** After this long without an event the log is asked whether there should have been one, ms. */
+  readonly silence: number;
+}
 
 /**
  * One catch-up subscription that lives until it is stopped: the client does not reconnect by itself, so this one opens
- * a new one after the last handled position whenever the old one ends or fails. Events are handled in batches of what
- * has arrived; a rejected handler counts as an interruption and its events are delivered again.
+ * a new one after the last handled position whenever the old one ends, fails or falls silent. Events are handled in
+ * batches of what has arrived; a rejected handler counts as an interruption and its events are delivered again.
  */
 export class CatchUpSubscription implements Subscription {
   private buffer: RecordedEvent[] = [];
-  private after: bigint | null;
+  /** The last position handled; null before the first. */
+  private after: bigint | null = null;
   private pause = firstPause;
   private stopped = false;
   private wake: () => void = () => undefined;
   private readonly finished: Promise<void>;
 
   constructor(
-    private readonly open: (after: bigint | null) => AllStreamSubscription,
-    private readonly convert: (event: AllStreamResolvedEvent) => RecordedEvent,
+    private readonly source: SubscriptionSource,
     private readonly options: SubscribeOptions,
   ) {
-    this.after = options.after;
     this.finished = this.run();
   }
 
@@ -43,7 +55,7 @@ export class CatchUpSubscription implements Subscription {
       } catch (error) {
         if (this.stopped) return;
         this.options.onInterrupted(error instanceof Error ? error : new Error(String(error)));
-        await this.sleep(this.pause);
+        await this.woken(this.pause, () => this.stopped);
         this.pause = Math.min(this.pause * 2, longestPause);
       }
     }
@@ -51,24 +63,31 @@ export class CatchUpSubscription implements Subscription {
 
   private async consume(): Promise<void> {
     this.buffer = [];
+    this.after = this.options.after();
     let failure: unknown;
-    const subscription = this.open(this.after);
-    subscription.on('data', (resolved: AllStreamResolvedEvent) => {
-      this.buffer.push(this.convert(resolved));
-      if (this.buffer.length >= highWater) subscription.pause();
-      this.wake();
-    });
     const ended = (error: unknown) => {
       failure ??= error;
       this.wake();
     };
+    const subscription = this.source.open(this.after);
+    subscription.on('data', (resolved: AllStreamResolvedEvent) => {
+      try {
+        this.buffer.push(this.source.convert(resolved));
+      } catch (error) {
+        // An exception in a listener would end the process.
+        ended(error);
+      }
+      if (this.buffer.length >= highWater) subscription.pause();
+      this.wake();
+    });
     subscription.on('error', ended);
     subscription.on('end', () => ended(new Error('the store ended the subscription')));
+    const somethingToDo = () => this.stopped || failure !== undefined || this.buffer.length > 0;
     try {
       while (!this.stopped) {
         if (failure !== undefined) throw failure;
-        if (this.buffer.length === 0) await this.woken();
-        else await this.handleBatch(subscription);
+        if (this.buffer.length > 0) await this.handleBatch(subscription);
+        else if (!(await this.woken(this.source.silence, somethingToDo))) await this.doubtSilence(somethingToDo);
       }
     } finally {
       // Leaving the loop alone would keep the call open on the server.
@@ -84,15 +103,29 @@ export class CatchUpSubscription implements Subscription {
     this.pause = firstPause;
   }
 
-  private woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.wake = resolve;
-    });
+  /** A call can die without a word, for the client tells of no such thing. @throws Error when an event is missing */
+  private async doubtSilence(somethingToDo: () => boolean): Promise<void> {
+    const newest = await this.source.newest();
+    if (newest <= (this.after ?? -1n)) return;
+    if (!(await this.woken(onItsWay, somethingToDo))) throw new Error('the subscription fell silent');
   }
 
-  private async sleep(ms: number): Promise<void> {
+  /** Waits until `condition` holds. @returns false when it does not after so many ms */
+  private async woken(ms: number, condition: () => boolean): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([new Promise((resolve) => void (timer = setTimeout(resolve, ms))), this.woken()]);
-    clearTimeout(timer);
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, ms, 'late');
+    });
+    try {
+      while (!condition()) {
+        const woken = new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+        if ((await Promise.race([woken, late])) === 'late') return condition();
+      }
+      return true;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

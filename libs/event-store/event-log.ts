@@ -30,13 +30,13 @@ export interface Subscription {
 }
 
 export interface SubscribeOptions {
-  /** The last position already handled; null starts at the beginning. */
-  readonly after: bigint | null;
+  /** The last position already handled, asked for at every opening; null starts at the beginning. */
+  after(): bigint | null;
   /** Stream name prefixes, such as `protocol-`. */
   readonly prefixes: readonly string[];
-  /** Called with events in log order, never two calls at once; a rejection ends the subscription. */
+  /** Called with events in log order, never two calls at once; a rejection has it resume. */
   handle(events: readonly RecordedEvent[]): Promise<void>;
-  /** Told of each interruption; the subscription resumes by itself after the last handled position. */
+  /** Told of each interruption; the subscription resumes by itself after what `after` says then. */
   onInterrupted(reason: Error): void;
 }
 

@@ -10,38 +10,47 @@ import {
   streamNameFilter,
   WrongExpectedVersionError,
   type AllStreamResolvedEvent,
+  type Filter,
   type ResolvedEvent,
 } from '@kurrent/kurrentdb-client';
 import { EventLog, LogUnavailable, WrongRevision } from './event-log.js';
 import type { EventToAppend, RecordedEvent, SubscribeOptions, Subscription } from './event-log.js';
-import { CatchUpSubscription } from './catch-up-subscription.js';
+import { AppendSlots } from './append-slots.js';
+import { CatchUpSubscription, type SubscriptionSource } from './catch-up-subscription.js';
 
-/** How long one answer of the store may take, ms. */
-const answerWithin = 5_000;
-/** Pauses before an append with unknown outcome is repeated, ms; the sum stays below a command's patience. */
-const repeatAfter = [50, 250, 1_000, 3_000];
+/** How long the store is waited for. */
+export interface LogPatience {
+  /** One answer of the store, ms. */
+  readonly answerWithin: number;
+  /** Pauses before an append with unknown outcome is repeated, ms. */
+  readonly repeatAfter: readonly number[];
+  /** How long a subscription may be silent before the log is asked whether it should be, ms. */
+  readonly silence: number;
+}
+
+const usualPatience: LogPatience = { answerWithin: 5_000, repeatAfter: [50, 250, 1_000], silence: 5_000 };
 
 /** The event log behind the official client: KurrentDB, EventStoreDB or the embedded store, by connection string. */
 export class KurrentLog extends EventLog {
   private readonly client: KurrentDBClient;
+  private readonly slots = new AppendSlots();
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly patience: LogPatience = usualPatience,
+  ) {
     super();
     this.client = KurrentDBClient.connectionString(url);
   }
 
   async read(stream: string, from: bigint): Promise<RecordedEvent[]> {
-    const events: RecordedEvent[] = [];
-    return within(answerWithin, `reading ${stream}`, async () => {
+    return within(this.patience.answerWithin, `reading ${stream}`, async (late) => {
       try {
-        for await (const resolved of this.client.readStream(stream, { fromRevision: from, direction: FORWARDS })) {
-          events.push(recorded(resolved));
-        }
+        return await collect(this.client.readStream(stream, { fromRevision: from, direction: FORWARDS }), late);
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         throw error;
       }
-      return events;
     });
   }
 
@@ -53,9 +62,10 @@ export class KurrentLog extends EventLog {
     const payload = events.map(({ id, type, data, metadata }) =>
       jsonEvent({ id, type, data, metadata: { ...metadata } }),
     );
+    const streamState = expected < 0n ? NO_STREAM : expected;
     const once = () =>
-      within(answerWithin, `appending to ${stream}`, () =>
-        this.client.appendToStream(stream, payload, { streamState: expected < 0n ? NO_STREAM : expected }),
+      within(this.patience.answerWithin, `appending to ${stream}`, (late) =>
+        this.slots.take(late, () => this.client.appendToStream(stream, payload, { streamState })),
       );
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -64,7 +74,7 @@ export class KurrentLog extends EventLog {
         return { revision: nextExpectedRevision, position: position.commit };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) throw new WrongRevision(stream);
-        const pause = repeatAfter[attempt];
+        const pause = this.patience.repeatAfter[attempt];
         if (!(error instanceof LogUnavailable) || pause === undefined) throw error;
         await delay(pause);
       }
@@ -72,15 +82,18 @@ export class KurrentLog extends EventLog {
   }
 
   subscribe(options: SubscribeOptions): Subscription {
-    return new CatchUpSubscription(
-      (after) =>
+    const filter = streamNameFilter({ prefixes: [...options.prefixes] });
+    const source: SubscriptionSource = {
+      open: (after) =>
         this.client.subscribeToAll({
           fromPosition: after === null ? START : { commit: after, prepare: after },
-          filter: streamNameFilter({ prefixes: [...options.prefixes] }),
+          filter,
         }),
-      recorded,
-      options,
-    );
+      convert: recorded,
+      newest: () => this.newest(filter),
+      silence: this.patience.silence,
+    };
+    return new CatchUpSubscription(source, options);
   }
 
   async readAll(options: {
@@ -89,8 +102,7 @@ export class KurrentLog extends EventLog {
     limit: number;
   }): Promise<RecordedEvent[]> {
     const { after, prefixes, limit } = options;
-    return within(answerWithin * 2, 'reading $all', async () => {
-      const events: RecordedEvent[] = [];
+    return within(this.patience.answerWithin * 2, 'reading $all', async (late) => {
       const pages = this.client.readAll({
         fromPosition: after === null ? START : { commit: after, prepare: after },
         direction: FORWARDS,
@@ -98,25 +110,25 @@ export class KurrentLog extends EventLog {
         maxCount: limit + 1,
         filter: streamNameFilter({ prefixes: [...prefixes] }),
       });
-      for await (const resolved of pages) {
-        const event = recorded(resolved);
-        if ((after === null || event.position > after) && events.length < limit) events.push(event);
-      }
-      return events;
+      const events = await collect(pages, late);
+      return events.filter(({ position }) => after === null || position > after).slice(0, limit);
     });
   }
 
-  async head(): Promise<bigint> {
-    return within(answerWithin, 'reading the head', async () => {
-      for await (const { event } of this.client.readAll({ fromPosition: END, direction: BACKWARDS, maxCount: 1 })) {
-        if (event) return event.position.commit;
-      }
-      return -1n;
-    });
+  head(): Promise<bigint> {
+    return this.newest();
   }
 
   async close(): Promise<void> {
     await this.client.dispose();
+  }
+
+  private newest(filter?: Filter): Promise<bigint> {
+    return within(this.patience.answerWithin, 'reading the head', async (late) => {
+      const backwards = { fromPosition: END, direction: BACKWARDS, maxCount: 1, ...(filter && { filter }) } as const;
+      const [last] = await collect(this.client.readAll(backwards), late);
+      return last?.position ?? -1n;
+    });
   }
 }
 
@@ -133,16 +145,33 @@ function recorded({ event }: ResolvedEvent | AllStreamResolvedEvent): RecordedEv
   };
 }
 
+/** Reads to the end, or until nobody waits for it any more. */
+async function collect(
+  source: AsyncIterable<ResolvedEvent | AllStreamResolvedEvent>,
+  late: AbortSignal,
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const resolved of source) {
+    if (late.aborted) break;
+    events.push(recorded(resolved));
+  }
+  return events;
+}
+
 const delay = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /** The client has no timer of its own on appends, and its connection errors are raw: both become LogUnavailable here. */
-async function within<T>(ms: number, what: string, run: () => Promise<T>): Promise<T> {
+async function within<T>(ms: number, what: string, run: (late: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new LogUnavailable(`${what}: no answer within ${ms} ms`)), ms);
+    timer = setTimeout(() => {
+      over.abort();
+      reject(new LogUnavailable(`${what}: no answer within ${ms} ms`));
+    }, ms);
   });
   try {
-    return await Promise.race([run(), late]);
+    return await Promise.race([run(over.signal), late]);
   } catch (error) {
     throw isUnreachable(error) ? new LogUnavailable(`${what}: ${(error as Error).message}`, { cause: error }) : error;
   } finally {

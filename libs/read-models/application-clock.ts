@@ -60,7 +60,9 @@ export class ApplicationClock extends Clock {
     const [row] = await this.db.query<{ demo: boolean; clock_offset_ms: bigint }>(
       'select demo, clock_offset_ms from installation',
     );
+    const offset = Number(row?.clock_offset_ms ?? 0n);
+    // A look-up that was overtaken by a later one must not turn the clock back.
+    this.offset = this.demo ? Math.max(this.offset, offset) : offset;
     this.demo = row?.demo ?? false;
-    this.offset = Number(row?.clock_offset_ms ?? 0n);
   }
 }

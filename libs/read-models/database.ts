@@ -76,6 +76,8 @@ function translated(error: unknown): unknown {
   const lost =
     (code && /^(08|57P|53)/.test(code)) ||
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+    /Connection terminated|timeout exceeded when trying to connect|not queryable|after calling end on the pool/.test(
+      message ?? '',
+    );
   return lost ? new DatabaseUnavailable(message, { cause: error }) : error;
 }

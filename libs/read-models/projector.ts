@@ -4,15 +4,18 @@ import { Clock } from '#kernel/clock';
 import { idOfStream } from '#kernel/ids';
 import { EventLog, type RecordedEvent, type Subscription } from '#event-store/event-log';
 import { Database } from './database.js';
+import type { Parked } from './poison.js';
 import { ReactionRunner } from './reaction-runner.js';
 import { Registry } from './registry.js';
 import type { Placed } from './view.js';
-import { ViewRunner, type Parked } from './view-runner.js';
+import { ViewRunner } from './view-runner.js';
 
+/** Where a view or a reaction stands. */
 export interface ViewState {
   readonly name: string;
   /** Decimal string; null before the first event. */
   readonly position: string | null;
+  /** Why it stands still; null when it does not. */
   readonly parked: Parked | null;
 }
 
@@ -36,8 +39,10 @@ export class Projector {
 
   async start(): Promise<void> {
     await this.open();
+    // A new start may be a new build that can take what parked the old one; everything behind is delivered again.
+    for (const runner of [...this.views, ...this.reactions]) runner.retry();
     this.subscription = this.log.subscribe({
-      after: this.slowest(),
+      after: () => this.slowest(),
       prefixes: this.registry.prefixes,
       handle: (events) => this.handle(events),
       onInterrupted: (reason) => {
@@ -52,31 +57,44 @@ export class Projector {
   }
 
   state(): ViewState[] {
-    return this.views.map(({ view, checkpoint, parked }) => ({
-      name: view.name,
+    const named = [
+      ...this.views.map((runner) => ({ runner, name: runner.view.name })),
+      ...this.reactions.map((runner) => ({ runner, name: runner.reaction.name })),
+    ];
+    return named.map(({ name, runner: { checkpoint, parked } }) => ({
+      name,
       position: checkpoint === null ? null : String(checkpoint),
       parked,
     }));
   }
 
   private async open(): Promise<void> {
-    this.views = await Promise.all(this.registry.views.map((view) => ViewRunner.open(this.db, view)));
+    const { db, bus, clock } = this;
+    this.views = await Promise.all(this.registry.views.map((view) => ViewRunner.open(db, view)));
     this.reactions = await Promise.all(
-      this.registry.reactions.map((reaction) => ReactionRunner.open(this.db, this.bus, this.clock, reaction)),
+      this.registry.reactions.map((reaction) => ReactionRunner.open({ db, bus, clock }, reaction)),
     );
   }
 
+  /** Of those that go on; what stands still is delivered again from the next start on. */
   private slowest(): bigint | null {
-    const positions = [...this.views, ...this.reactions].map(({ checkpoint }) => checkpoint);
-    return positions.includes(null) ? null : (positions as bigint[]).reduce((a, b) => (a < b ? a : b));
+    const going = [...this.views, ...this.reactions.filter((runner) => !this.isHeld(runner))];
+    const positions = going.filter(({ parked }) => parked === null).map(({ checkpoint }) => checkpoint);
+    return positions.reduce((a, b) => (a === null || b === null ? null : a < b ? a : b), positions[0] ?? null);
+  }
+
+  /** A reaction reads views, so it stands still with them: it must not act on what they have not taken in. */
+  private isHeld({ reaction }: ReactionRunner): boolean {
+    return this.views.some(({ view, parked }) => parked !== null && reaction.reads?.includes(view.name));
   }
 
   private async handle(events: readonly RecordedEvent[]): Promise<void> {
     const batch = events.map((event) => this.placed(event));
     const upTo = events.at(-1)!.position;
     try {
-      await Promise.all(this.views.map((runner) => runner.advance(batch, upTo)));
-      for (const reaction of this.reactions) await reaction.handle(batch);
+      const outcomes = await Promise.allSettled(this.views.map((runner) => runner.advance(batch, upTo)));
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+      for (const runner of this.reactions) if (!this.isHeld(runner)) await runner.handle(batch);
     } catch (error) {
       // Checkpoints may have moved in another process, or a transaction may have been lost: start from what is stored.
       await this.open();

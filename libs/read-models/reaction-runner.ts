@@ -4,63 +4,89 @@ import type { Envelope } from '#kernel/command';
 import { DomainError } from '#kernel/domain-error';
 import { uuid5 } from '#kernel/ids';
 import type { Database } from './database.js';
+import { Fenced, isPoison, parkedOn, type Parked } from './poison.js';
 import type { Act, Placed, Reaction } from './view.js';
-import { Fenced } from './view-runner.js';
 
 /** The account that process managers act as. */
 export const systemAccountId = uuid5('account', 'system');
 
+/** What the reactions of a process work with. */
+export interface Surroundings {
+  readonly db: Database;
+  readonly bus: CommandBus;
+  readonly clock: Clock;
+}
+
 /** Runs one process manager: its checkpoint moves after its commands are acknowledged, so it may repeat, never skip. */
 export class ReactionRunner {
   private constructor(
-    private readonly db: Database,
-    private readonly bus: CommandBus,
-    private readonly clock: Clock,
+    private readonly around: Surroundings,
     readonly reaction: Reaction,
+    /** The last position dealt with; null before the first. */
     public checkpoint: bigint | null,
+    /** Set while it stands still at an event that it cannot take; it then takes nothing more. */
+    public parked: Parked | null,
   ) {}
 
-  static async open(db: Database, bus: CommandBus, clock: Clock, reaction: Reaction): Promise<ReactionRunner> {
-    await db.query(
+  static async open(around: Surroundings, reaction: Reaction): Promise<ReactionRunner> {
+    await around.db.query(
       'insert into views.checkpoint (name, version, position) values ($1, 0, null) on conflict do nothing',
       [reaction.name],
     );
-    const [known] = await db.query<{ position: bigint | null }>(
-      'select position from views.checkpoint where name = $1',
+    const [known] = await around.db.query<{ position: bigint | null; parked: Parked | null }>(
+      'select position, parked from views.checkpoint where name = $1',
       [reaction.name],
     );
-    return new ReactionRunner(db, bus, clock, reaction, known?.position ?? null);
+    return new ReactionRunner(around, reaction, known?.position ?? null, known?.parked ?? null);
   }
 
-  /** Handles the events of a batch in order. @throws what a command throws when it is not a refusal */
+  /** Has a parked reaction try again. The event it stands at must be delivered again, else it would be skipped. */
+  retry(): void {
+    this.parked = null;
+  }
+
+  /**
+   * Handles the events of a batch in order. An event that it cannot handle parks the reaction.
+   * @throws Fenced, DatabaseUnavailable, LogUnavailable, DomainError of kind `unavailable`
+   */
   async handle(batch: readonly Placed[]): Promise<void> {
     for (const event of batch) {
-      if (this.checkpoint !== null && event.position <= this.checkpoint) continue;
+      if (this.parked) return;
       const handler = this.reaction.handlers.get(event.type);
-      if (!handler) continue;
-      await handler(event, this.actFor(event), this.db);
+      if (!handler || !this.isNew(event.position)) continue;
+      try {
+        if (event.undecodable) throw new Error(event.undecodable);
+        await handler(event, this.actFor(event), this.around.db);
+      } catch (error) {
+        if (!isPoison(error)) throw error;
+        await this.park(parkedOn(event, error));
+        return;
+      }
       await this.moveCheckpoint(event.position);
     }
     const last = batch.at(-1)?.position;
-    if (last !== undefined && (this.checkpoint === null || last > this.checkpoint)) await this.moveCheckpoint(last);
+    if (last !== undefined && !this.parked && this.isNew(last)) await this.moveCheckpoint(last);
   }
 
   private actFor(event: Placed): Act {
-    let n = 0;
+    const given = new Map<string, number>();
     return async (command, id) => {
-      const commandId = uuid5(this.reaction.name, event.eventId, (n += 1));
+      // Counted per aggregate: which other ones it speaks to may differ when it runs again.
+      const n = (given.get(id) ?? 0) + 1;
+      given.set(id, n);
+      const commandId = uuid5(this.reaction.name, event.eventId, id, n);
       try {
-        await this.bus.execute(command.on(id, this.envelope(event, commandId) as never) as never);
+        await this.around.bus.execute(command.on(id, this.envelope(event, commandId) as never) as never);
       } catch (error) {
         if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
-        await this.park(event, commandId, error);
+        await this.keepRefused(event, commandId, error);
       }
     };
   }
 
   /** A refused command is not repeated for ever: it is kept with its reason, and shown. */
-  private async park(event: Placed, commandId: string, error: DomainError): Promise<void> {
-    await this.db.query(
+  private async keepRefused(event: Placed, commandId: string, error: DomainError): Promise<void> {
+    await this.around.db.query(
       `insert into views.parked_command (command_id, reaction, event_type, position, code, params)
        values ($1, $2, $3, $4, $5, $6) on conflict (command_id) do nothing`,
       [commandId, this.reaction.name, event.type, event.position, error.code, JSON.stringify(error.params)],
@@ -73,18 +99,30 @@ export class ReactionRunner {
       correlationId: event.metadata.correlationId,
       causationId: event.eventId,
       actor: { accountId: systemAccountId, officeId: null, sideId: null, roles: ['system'] },
-      effectiveDate: event.metadata.effectiveDate ?? this.clock.now().slice(0, 10),
+      effectiveDate: event.metadata.effectiveDate ?? this.around.clock.now().slice(0, 10),
       expectedRevision: null,
     };
   }
 
   private async moveCheckpoint(to: bigint): Promise<void> {
-    const moved = await this.db.query(
-      `update views.checkpoint set position = $2, moved_at = now()
-       where name = $1 and position is not distinct from $3::bigint returning name`,
-      [this.reaction.name, to, this.checkpoint],
+    await this.update('position = $3, parked = null, moved_at = now()', to);
+    this.checkpoint = to;
+  }
+
+  private async park(parked: Parked): Promise<void> {
+    await this.update('parked = $3::jsonb', JSON.stringify(parked));
+    this.parked = parked;
+  }
+
+  private async update(change: string, value: unknown): Promise<void> {
+    const moved = await this.around.db.query(
+      `update views.checkpoint set ${change} where name = $1 and position is not distinct from $2::bigint returning name`,
+      [this.reaction.name, this.checkpoint, value],
     );
     if (moved.length !== 1) throw new Fenced(this.reaction.name);
-    this.checkpoint = to;
+  }
+
+  private isNew(position: bigint): boolean {
+    return this.checkpoint === null || position > this.checkpoint;
   }
 }

@@ -4,9 +4,6 @@ import { DomainError } from '#kernel/domain-error';
 import { Database } from './database.js';
 import type { ReadAt } from './read-at.js';
 
-/** How long a query may wait for its view, ms. */
-const patience = 5_000;
-
 /** Where a query reads: for SQL `position` is null when it is now (the newest rows). */
 export interface Reading {
   readonly position: bigint | null;
@@ -19,6 +16,9 @@ export interface Reading {
 /** Turns what a caller asks for (a moment, a position, "not older than my command") into a position to read at. */
 @Injectable()
 export class ReadPosition {
+  /** How long a query may wait for its view, ms. */
+  protected readonly patience: number = 5_000;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -29,7 +29,11 @@ export class ReadPosition {
    * @throws DomainError `http/positionBeyondHead` (422), `http/asOfInFuture` (422), `http/viewBehind` (503)
    */
   async resolve(view: string, { asOf, position, minPosition }: ReadAt): Promise<Reading> {
-    if (minPosition !== undefined) await this.wait(view, minPosition);
+    if (minPosition !== undefined) {
+      await this.wait(view, minPosition);
+      // A moment is looked up in the index, which is a view of its own.
+      if (asOf !== undefined || position !== undefined) await this.wait('log-index', minPosition);
+    }
     if (position !== undefined) return this.atPosition(view, position);
     if (asOf !== undefined) return this.atMoment(view, asOf);
     return { position: null, asOf: this.clock.now(), at: String(await this.of(view)) };
@@ -46,7 +50,7 @@ export class ReadPosition {
 
   /** Waits until the view has reached the position. @throws DomainError `http/viewBehind` (503) when it takes too long */
   async wait(view: string, position: bigint): Promise<void> {
-    const giveUp = performance.now() + patience;
+    const giveUp = performance.now() + this.patience;
     for (let pause = 2; (await this.of(view)) < position; pause = Math.min(pause * 2, 50)) {
       if (performance.now() > giveUp) throw new DomainError('http/viewBehind', 'unavailable', { view });
       await new Promise((resolve) => void setTimeout(resolve, pause));

@@ -49,17 +49,19 @@ export function when<T extends EventType>(
 /** A reaction's entry: events in, commands out. It may run again; its commands carry deterministic ids. */
 export interface Reaction {
   readonly name: string;
+  /** Names of the views that its handlers read: they are never behind the event it handles. */
+  readonly reads?: readonly string[];
   readonly handlers: ReadonlyMap<string, ReactionHandler>;
 }
 
-/** `db` is for the capability's own views, which have been brought up to the event before the reaction runs. */
+/** `db` is for the capability's own views that the reaction names in `reads`. */
 export type ReactionHandler<E extends DomainEvent = DomainEvent> = (
   event: Placed<E>,
   act: Act,
   db: Queryable,
 ) => Promise<void>;
 
-/** Issues the n-th command that a reaction gives for an event. */
+/** Issues the next command that a reaction gives for an event to an aggregate. */
 export type Act = (command: { on(id: string, envelope: never): unknown }, id: string) => Promise<void>;
 
 export function react<T extends EventType>(
