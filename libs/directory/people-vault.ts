@@ -53,6 +53,15 @@ export class PeopleVault {
     return row?.address ?? null;
   }
 
+  /** Every address kept for persons of a side, in lower case. */
+  async addressesOf(sideId: SideId): Promise<ReadonlySet<string>> {
+    const rows = await this.db.query<{ address: string }>(
+      'select lower(a.address) as address from vault.address a join vault.person p using (person_id) where p.side_id = $1',
+      [sideId],
+    );
+    return new Set(rows.map(({ address }) => address));
+  }
+
   /** Forgets the person with all addresses. */
   async forgetPerson(personId: string): Promise<void> {
     await this.db.transaction(async (tx) => {

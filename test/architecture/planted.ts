@@ -72,7 +72,12 @@ export const allowed: Record<string, string> = {
     '#read-models/database',
   ),
   'apps/worker/src/bootstrap.ts': uses('#protocols/protocols.module', '#event-store/log'),
-  'apps/cli/src/up.ts': uses('../../api/src/api.module.js', '../../worker/src/bootstrap.js', '#embedded/launcher'),
+  'apps/cli/src/up.ts': uses(
+    '../../api/src/api.module.js',
+    '../../api/src/create-application.js',
+    '../../worker/src/worker.module.js',
+    '#embedded/launcher',
+  ),
   'apps/cli/src/seed.ts': uses('#protocols/protocol.commands', '#directory/side.samples'),
   'apps/cli/src/docs/describe.ts': uses('jest', '../../../api/src/describe-application.js'),
   'apps/api/src/describe-application.ts': uses('./api.module.js'),
@@ -152,7 +157,11 @@ export const forbidden: readonly (readonly [rule: string, file: string, text: st
   ['samples-are-for-tests', 'libs/protocols/sampled.controller.ts', uses('#directory/side.samples')],
 
   ['libs-not-apps', 'libs/jobs/app.ts', uses('../../apps/api/src/api.module.js')],
-  ['apps-apart', 'apps/api/src/worker.ts', uses('../../worker/src/bootstrap.js')],
+  [
+    'apps-apart',
+    'apps/api/src/worker.ts',
+    uses('../../api/src/create-application.js', '../../worker/src/worker.module.js'),
+  ],
   ['apps-apart', 'apps/worker/src/cli.ts', uses('../../cli/src/seed.js')],
   ['cli-starts-apps', 'apps/cli/src/inside.ts', uses('../../api/src/problem.js')],
   ['console-sees-http-only', 'apps/console/src/shortcut.ts', usesType('#kernel/event')],

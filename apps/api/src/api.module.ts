@@ -1,10 +1,12 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { AccessModule } from '#access/access.module';
+import type { Mailbox } from '#embedded/mailbox';
 import { EventLog } from '#event-store/event-log';
 import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { PlatformModule } from '#read-models/platform.module';
 import { capability } from '#read-models/registry';
+import { MailboxModule } from '#reminders/mailbox.module';
 import { apiTexts } from './api.texts.js';
 import { capabilities } from './capabilities.js';
 import { HealthController } from './health.controller.js';
@@ -15,6 +17,8 @@ export interface ApiOptions {
   readonly databaseUrl: string;
   /** Address under which browsers reach the application. */
   readonly publicUrl: string;
+  /** The built-in mailbox, when it runs in this process. */
+  readonly mailbox?: Mailbox;
 }
 
 /** The platform, access, every capability, and the routes that belong to none. Closes its connections when it is closed. */
@@ -26,10 +30,15 @@ export class ApiModule implements OnApplicationShutdown {
     @Inject(ApplicationClock) private readonly clock: ApplicationClock,
   ) {}
 
-  static over({ eventStoreUrl, databaseUrl, publicUrl }: ApiOptions): DynamicModule {
+  static over({ eventStoreUrl, databaseUrl, publicUrl, mailbox }: ApiOptions): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.over({ eventStoreUrl, databaseUrl }), AccessModule.over({ publicUrl }), ...capabilities],
+      imports: [
+        PlatformModule.over({ eventStoreUrl, databaseUrl }),
+        AccessModule.over({ publicUrl }),
+        ...capabilities,
+        MailboxModule.over(mailbox),
+      ],
       controllers: [HealthController],
       providers: [capability({ name: 'api', categories: [], events: [], texts: apiTexts })],
     };

@@ -59,7 +59,8 @@ function shapeOf(schema: Record<string, unknown>): string {
     if (properties.length === 0) return 'text per language';
     return `{ ${properties.map(([name, property]) => `${name}: ${shapeOf(property)}`).join(', ')} }`;
   }
-  return format('%s', schema['format'] ?? schema['type'] ?? 'any');
+  const type = schema['format'] ?? schema['type'] ?? 'any';
+  return Array.isArray(type) ? type.join(' | ') : format('%s', type);
 }
 
 /** The DDL of every view table. */

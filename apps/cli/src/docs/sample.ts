@@ -1,6 +1,6 @@
 /** The parts of JSON Schema that event schemas use. */
 interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
@@ -36,7 +36,8 @@ export function sampleOf(schema: JsonSchema, seed = 1): unknown {
   if (schema.enum) return schema.enum[0];
   const alternative = schema.anyOf?.[0] ?? schema.oneOf?.[0];
   if (alternative) return sampleOf(alternative, seed);
-  switch (schema.type) {
+  const type = Array.isArray(schema.type) ? (schema.type as readonly string[])[0] : schema.type;
+  switch (type) {
     case 'string':
       return sampleText(schema, seed);
     case 'integer':

@@ -73,11 +73,11 @@ export async function serve(
 }
 
 async function applicationOver({ settings, parts }: ServeOptions, url: string): Promise<NestFastifyApplication> {
-  const { eventStoreUrl, databaseUrl } = parts;
+  const { eventStoreUrl, databaseUrl, mailbox } = parts;
   const publicUrl = settings.publicUrl ?? url;
   const module: DynamicModule = {
     module: Everything,
-    imports: [ApiModule.over({ eventStoreUrl, databaseUrl, publicUrl }), WorkerModule],
+    imports: [ApiModule.over({ eventStoreUrl, databaseUrl, publicUrl, mailbox }), WorkerModule],
   };
   return createApplication(module, {
     consoleDirectory: join(import.meta.dirname, '../../../console'),

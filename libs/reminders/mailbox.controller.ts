@@ -1,0 +1,88 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CurrentSession } from '#access/access.decorators';
+import type { Session } from '#access/sessions.service';
+import { PeopleVault } from '#directory/people-vault';
+import type { StoredMailSummary } from '#embedded/mail-store';
+import { DomainError, ensure } from '#kernel/domain-error';
+import { ApplicationClock } from '#read-models/application-clock';
+import { Answers, pageOf, Paged, PagedQuery, type Page } from '#read-models/answers';
+import { BuiltInMailbox } from './built-in-mailbox.js';
+
+const summary = z.object({
+  id: z.string(),
+  receivedAt: z.iso.datetime(),
+  from: z.string(),
+  to: z.array(z.string()),
+  subject: z.string(),
+  /** What the mail says, by the clock of the application. */
+  date: z.string().nullable(),
+  messageId: z.string().nullable(),
+});
+const mailList = z.object({ items: z.array(summary), next: z.string().nullable() });
+const mail = z.object({ ...summary.shape, text: z.string(), headers: z.record(z.string(), z.string()) });
+type Mail = z.output<typeof mail>;
+
+/** Mails read from the mailbox at a time while looking for those the reader may see. */
+const step = 200;
+
+/**
+ * The built-in mailbox, newest first. A reader sees mail to persons of the own side; in a demo the administrator, who
+ * has no side, sees all of it.
+ */
+@ApiTags('mailbox')
+@Controller('api/v1/mailbox')
+export class MailboxController {
+  constructor(
+    @Inject(BuiltInMailbox) private readonly built: BuiltInMailbox,
+    @Inject(PeopleVault) private readonly people: PeopleVault,
+    @Inject(ApplicationClock) private readonly clock: ApplicationClock,
+  ) {}
+
+  @Get()
+  @PagedQuery()
+  @Answers(mailList)
+  async list(@CurrentSession() session: Session, @Paged() page: Page): Promise<z.output<typeof mailList>> {
+    const mailbox = this.built.opened();
+    const maySee = await this.visibleTo(session);
+    const found: StoredMailSummary[] = [];
+    let before = page.after?.[0];
+    while (found.length <= page.limit) {
+      const batch = await mailbox.list({ limit: step, ...(before !== undefined && { before }) });
+      found.push(...batch.filter(maySee));
+      before = batch.at(-1)?.id;
+      if (batch.length < step) break;
+    }
+    const { items, next } = pageOf(found.slice(0, page.limit + 1), page, ({ id }) => [id]);
+    return { items: items.map(summarised), next };
+  }
+
+  @Get(':id')
+  @Answers(mail)
+  async read(@CurrentSession() session: Session, @Param('id') id: string): Promise<Mail> {
+    const found = await this.built.opened().read(id);
+    const maySee = await this.visibleTo(session);
+    if (!found || !maySee(found)) throw new DomainError('mailbox/unknownMail', 'missing');
+    return { ...summarised(found), text: found.text, headers: { ...found.headers } };
+  }
+
+  private async visibleTo({ sideId, roles }: Session): Promise<(mail: Pick<StoredMailSummary, 'to'>) => boolean> {
+    if (sideId === null) {
+      ensure(this.clock.isDemo && roles.includes('administrator'), 'access/noSide', 'forbidden');
+      return () => true;
+    }
+    const own = await this.people.addressesOf(sideId);
+    return ({ to }) => to.some((address) => own.has(address.toLowerCase()));
+  }
+}
+
+const summarised = ({ id, receivedAt, from, to, subject, date, messageId }: StoredMailSummary) => ({
+  id,
+  receivedAt,
+  from,
+  to: [...to],
+  subject,
+  date,
+  messageId,
+});
