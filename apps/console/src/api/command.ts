@@ -1,0 +1,52 @@
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { Receipt } from './answers.js';
+import { dataOf, sawPosition } from './client.js';
+import { Problem } from './problem.js';
+
+export interface CommandHeaders {
+  'Idempotency-Key': string;
+  'If-Match'?: string;
+}
+
+type Send<V, R> = (input: V, headers: CommandHeaders) => Parameters<typeof dataOf<R>>[0];
+
+/**
+ * Sends a command. While the outcome is unknown (no answer came) the same input keeps its Idempotency-Key, so that
+ * repeating it cannot do it twice. After success every view is read again, no older than what was written.
+ * @param revision of what the command changes, as it was last seen; null for something that does not exist yet
+ */
+export function useCommand<V, R extends object = Receipt>(
+  send: Send<V, R>,
+  revision?: string | null,
+): UseMutationResult<R, Error, V> {
+  const queries = useQueryClient();
+  const attempt = useRef<{ key: string; input: string } | null>(null);
+  return useMutation<R, Error, V>({
+    mutationFn: async (input) => {
+      const body = JSON.stringify(input);
+      if (attempt.current?.input !== body) attempt.current = { key: newKey(), input: body };
+      const headers = {
+        'Idempotency-Key': attempt.current.key,
+        ...(revision != null && { 'If-Match': `"${revision}"` }),
+      };
+      try {
+        const answer = await dataOf(send(input, headers));
+        attempt.current = null;
+        return answer;
+      } catch (error) {
+        if (error instanceof Problem && error.status !== 0) attempt.current = null;
+        throw error;
+      }
+    },
+    onSuccess: async (answer) => {
+      if ('position' in answer && typeof answer.position === 'string') sawPosition(answer.position);
+      await queries.invalidateQueries();
+    },
+  });
+}
+
+/** 128 random bits; `crypto.randomUUID` is missing where the page is not served securely. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

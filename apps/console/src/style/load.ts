@@ -1,0 +1,20 @@
+// The order is the cascade: Mantine stands in its own layer, so ours always wins.
+import '@fontsource-variable/ibm-plex-sans/wght.css';
+import '@fontsource-variable/source-serif-4/opsz.css';
+import '@fontsource/ibm-plex-mono/400.css';
+import '@mantine/core/styles/default-css-variables.layer.css';
+import '@mantine/core/styles/baseline.layer.css';
+import '@mantine/core/styles/global.layer.css';
+import '@mantine/core/styles/UnstyledButton.layer.css';
+import '@mantine/core/styles/Loader.layer.css';
+import '@mantine/core/styles/Button.layer.css';
+import '@mantine/core/styles/ActionIcon.layer.css';
+import '@mantine/core/styles/CloseButton.layer.css';
+import '@mantine/core/styles/Input.layer.css';
+import '@mantine/core/styles/PasswordInput.layer.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/ScrollArea.layer.css';
+import '@mantine/dates/styles.layer.css';
+import './tokens.css';
+import './base.css';
