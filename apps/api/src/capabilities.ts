@@ -3,6 +3,14 @@ import { DirectoryModule } from '#directory/directory.module';
 import { MeetingsModule } from '#meetings/meetings.module';
 import { ProjectsModule } from '#projects/projects.module';
 import { ProtocolsModule } from '#protocols/protocols.module';
+import { ReportsModule } from '#reports/reports.module';
 
 /** The capabilities of the product, in their order. */
-export const capabilities = [DirectoryModule, MeetingsModule, ProtocolsModule, ProjectsModule, ActionItemsModule];
+export const capabilities = [
+  DirectoryModule,
+  MeetingsModule,
+  ProtocolsModule,
+  ProjectsModule,
+  ActionItemsModule,
+  ReportsModule,
+];
