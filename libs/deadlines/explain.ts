@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { LocalDate } from '#kernel/values';
-import { periodParts } from './deadline-expression.js';
+import { periodParts, type DeadlineExpression } from './deadline-expression.js';
 import en from './deadlines.text.en.json' with { type: 'json' };
 import es from './deadlines.text.es.json' with { type: 'json' };
 import ru from './deadlines.text.ru.json' with { type: 'json' };
@@ -24,6 +24,11 @@ export function explain(steps: Explanation, { lang, sideName }: ExplainOptions):
   return steps.map((step) => say(lang, `deadlines/${step.code}`, { ...side, ...wordsOf(step, lang) })).join('; ');
 }
 
+/** A deadline in words, as it was agreed: `within 60 days after signature`. */
+export function wordExpression(expression: DeadlineExpression, lang: TextLanguage): string {
+  return say(lang, `deadlines/worded/${expression.kind}`, wordsOfExpression(expression, lang));
+}
+
 /** A date as the language writes it: `11 Sep 2019`, `11 сентября 2019 г.`, `11 de septiembre de 2019`. */
 export function formatLocalDate(date: LocalDate, lang: TextLanguage): string {
   const at = utc(date);
@@ -35,6 +40,22 @@ export function formatLocalDate(date: LocalDate, lang: TextLanguage): string {
 }
 
 type Words = Readonly<Record<string, string | number>>;
+
+function wordsOfExpression(expression: DeadlineExpression, lang: TextLanguage): Words {
+  switch (expression.kind) {
+    case 'date':
+      return { on: formatLocalDate(expression.on, lang) };
+    case 'after':
+      return { amount: expression.amount, unit: expression.unit, anchor: expression.anchor };
+    case 'period':
+      return { ...periodParts(expression.period) };
+    case 'session':
+      return { relation: expression.relation };
+    case 'standing':
+    case 'unspecified':
+      return {};
+  }
+}
 
 function wordsOf({ code, params }: ExplanationStep, lang: TextLanguage): Words {
   const words: Record<string, string | number> = { ...params };

@@ -3,11 +3,11 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Rounding } from './calendar.js';
 import { CUBA_V1, RUSSIA_V1 } from './calendars.data.js';
 import { DEADLINE_ERROR_CODES } from './deadline-error.js';
-import type { DeadlineExpression } from './deadline-expression.js';
+import { deadlineExpression, type DeadlineExpression } from './deadline-expression.js';
 import en from './deadlines.text.en.json' with { type: 'json' };
 import es from './deadlines.text.es.json' with { type: 'json' };
 import ru from './deadlines.text.ru.json' with { type: 'json' };
-import { explain, formatLocalDate, type TextLanguage } from './explain.js';
+import { explain, formatLocalDate, type TextLanguage, wordExpression } from './explain.js';
 import { explanationStep } from './explanation.js';
 import { resolveDeadline, type Anchors } from './resolve.js';
 
@@ -111,7 +111,8 @@ describe('other steps', () => {
 describe('the texts', () => {
   it.each(['en', 'ru', 'es'] as const)('%s has one for every step and every error, and no other', (lang) => {
     const steps = explanationStep.options.map(({ shape }) => `deadlines/${shape.code.value}`);
-    expect(Object.keys(TEXTS[lang]).sort()).toEqual([...steps, ...DEADLINE_ERROR_CODES].sort());
+    const worded = deadlineExpression.options.map(({ shape }) => `deadlines/worded/${shape.kind.value}`);
+    expect(Object.keys(TEXTS[lang]).sort()).toEqual([...steps, ...worded, ...DEADLINE_ERROR_CODES].sort());
   });
 });
 
@@ -126,3 +127,20 @@ function pluralOptions(nodes: readonly unknown[]): string[][] {
     ...Object.values(options).flatMap(({ value }) => pluralOptions(value)),
   ]);
 }
+
+describe('a deadline in words', () => {
+  const sixty = { kind: 'after', anchor: 'signature', amount: 60, unit: 'calendarDays' } as const;
+
+  it.each([
+    [sixty, 'en', 'within 60 days after signature'],
+    [sixty, 'ru', 'в течение 60 дней после подписания'],
+    [sixty, 'es', 'en un plazo de 60 días a partir de la firma'],
+    [{ ...sixty, amount: 1 }, 'ru', 'в течение 1 дня после подписания'],
+    [{ kind: 'date', on: '2019-10-31' }, 'en', 'by 31 Oct 2019'],
+    [{ kind: 'period', period: '2020-Q1' }, 'ru', 'до конца 1 квартала 2020 года'],
+    [{ kind: 'session', relation: 'by' }, 'es', 'antes de la próxima sesión'],
+    [{ kind: 'unspecified' }, 'en', 'no date'],
+  ] as const)('%j in %s', (expression, lang, words) => {
+    expect(wordExpression(expression, lang)).toBe(words);
+  });
+});

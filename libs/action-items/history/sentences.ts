@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { deadlineExpression, formatExpression } from '#deadlines/deadline-expression';
-import { formatLocalDate, type TextLanguage } from '#deadlines/explain';
+import { deadlineExpression } from '#deadlines/deadline-expression';
+import { formatLocalDate, wordExpression, type TextLanguage } from '#deadlines/explain';
 import type { BoardSideRow } from '../board/status-board.tables.js';
 import { actionItemsTexts } from '../action-items.texts.js';
 import type { HistoryRow } from './item-history.view.js';
@@ -21,8 +21,9 @@ export function historySentence(
   }
   const expression = params['expression'];
   if (typeof expression === 'string')
-    values['expression'] = formatExpression(deadlineExpression.parse(JSON.parse(expression)));
-  return String(messageOf(`actionItems/history/${type}`, language).format(values));
+    values['expression'] = wordExpression(deadlineExpression.parse(JSON.parse(expression)), language);
+  // A Russian date ends in its own full stop.
+  return String(messageOf(`actionItems/history/${type}`, language).format(values)).replace(/\.\.$/, '.');
 }
 
 function messageOf(code: string, language: TextLanguage): IntlMessageFormat {

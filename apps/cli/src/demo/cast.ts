@@ -40,7 +40,12 @@ interface OfficePart {
 interface SidePart {
   readonly code: 'RU' | 'CU';
   readonly language: 'ru' | 'es';
-  readonly institutions: readonly { key: string; code: string; names: Readonly<Record<string, string>> }[];
+  readonly institutions: readonly {
+    key: string;
+    code: string;
+    names: Readonly<Record<string, string>>;
+    shortNames: Readonly<Record<string, string>>;
+  }[];
   readonly chair: string;
   readonly secretary: string;
   readonly offices: readonly OfficePart[];
@@ -67,6 +72,7 @@ export const sides: readonly SidePart[] = [
           ru: 'Министерство промышленности и торговли',
           es: 'Ministerio de Industria y Comercio',
         },
+        shortNames: { en: 'Minpromtorg', ru: 'Минпромторг', es: 'Minpromtorg' },
       },
     ],
     offices: [
@@ -142,6 +148,7 @@ export const sides: readonly SidePart[] = [
         key: 'cu-ministry',
         code: 'MINDUS',
         names: { en: 'Ministry of Industry', ru: 'Министерство промышленности', es: 'Ministerio de Industrias' },
+        shortNames: { en: 'MINDUS', ru: 'MINDUS', es: 'MINDUS' },
       },
       {
         key: 'cu-water-institute',
@@ -151,6 +158,7 @@ export const sides: readonly SidePart[] = [
           ru: 'Национальный институт водных ресурсов',
           es: 'Instituto Nacional de Recursos Hidráulicos',
         },
+        shortNames: { en: 'INRH', ru: 'INRH', es: 'INRH' },
       },
     ],
     offices: [

@@ -88,8 +88,8 @@ function registration(
 function organisation({ code, language, institutions, offices }: (typeof sides)[number]): CommandStep[] {
   const sideId = setUp(`side-${code}`);
   return [
-    ...institutions.map(({ key, code: institution, names }) =>
-      admin({ key, path: '/api/v1/institutions', body: { sideId, code: institution, names } }),
+    ...institutions.map(({ key, code: institution, names, shortNames }) =>
+      admin({ key, path: '/api/v1/institutions', body: { sideId, code: institution, names, shortNames } }),
     ),
     ...offices.flatMap(({ key, institution, names, holder }) => [
       admin({
