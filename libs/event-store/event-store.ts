@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
-import { commandHash, type CommandShape, type EventMetadata, type Receipt } from '#kernel/command';
+import {
+  canonicalJson,
+  commandHash,
+  sha256,
+  type CommandShape,
+  type EventMetadata,
+  type Receipt,
+} from '#kernel/command';
 import type { Decider, Fold, Foldable } from '#kernel/decider';
 import { DomainError } from '#kernel/domain-error';
 import type { DomainEvent } from '#kernel/event';
@@ -11,8 +18,9 @@ import { TextVault, takeTexts, type VaultText } from './free-text.js';
 import { Authority } from './authority.js';
 import { reserveKeys } from './key-reservation.js';
 import { StreamCache, type Folded } from './stream-cache.js';
+import { Turns } from './turns.js';
 
-/** Rounds of decide and append before a busy stream is given up: each lost round means another writer won. */
+/** Rounds of decide and append before a busy stream is given up: each lost round means another process won. */
 const rounds = 20;
 
 /** One command on its way through `execute`. */
@@ -31,6 +39,8 @@ interface Run<S, C extends CommandShape, E extends DomainEvent, F> {
 @Injectable()
 export class EventStore {
   private readonly cache: StreamCache;
+  /** Commands of this process to one stream would only push each other back. */
+  private readonly turns = new Turns();
 
   constructor(
     private readonly log: EventLog,
@@ -51,12 +61,24 @@ export class EventStore {
   ): Promise<Receipt> {
     this.authority.permit(command);
     const hash = commandHash(command);
-    const run = { decider, command, hash, stream: streamOf(decider.category, command.id), texts: takeTexts(command) };
-    let folded = this.cache.peek<S>(run.stream) ?? (await this.cache.refresh(decider, run.stream));
+    const run: Run<S, C, E, F> = {
+      decider,
+      hash,
+      stream: streamOf(decider.category, command.id),
+      ...takeTexts(command),
+    };
+    return this.turns.take(run.stream, () => this.decideAndAppend(run));
+  }
+
+  private async decideAndAppend<S, C extends CommandShape, E extends DomainEvent, F>(
+    run: Run<S, C, E, F>,
+  ): Promise<Receipt> {
+    const { decider, stream } = run;
+    let folded = this.cache.peek(decider, stream) ?? (await this.cache.refresh(decider, stream));
     for (let round = 0; round < rounds; round += 1) {
       const outcome = await this.attempt(run, folded);
       if ('receipt' in outcome) return outcome.receipt;
-      const fresh = await this.cache.refresh(decider, run.stream);
+      const fresh = await this.cache.refresh(decider, stream);
       // Nothing newer was there, so the refusal stands on the log itself.
       if (outcome.refusal && fresh.revision === folded.revision) {
         if (outcome.refusal instanceof DomainError) throw outcome.refusal;
@@ -135,8 +157,11 @@ export class EventStore {
   ): EventToAppend[] {
     const { actor, commandId, correlationId, causationId, effectiveDate } = command.envelope;
     const codec = this.cache.codecOf(decider);
-    return events.map((event, n) => {
-      const { type, data, schemaVersion } = codec.encode(event);
+    const encoded = events.map((event) => codec.encode(event));
+    // The ids stand for the content too: the store takes the same ids for a repetition, and another process that is
+    // given the same command at the same time may have decided otherwise.
+    const content = sha256(canonicalJson(encoded));
+    return encoded.map(({ type, data, schemaVersion }, n) => {
       const metadata: EventMetadata = {
         schemaVersion,
         commandId,
@@ -148,7 +173,7 @@ export class EventStore {
         recordedAt: now,
         ...(Object.keys(seen).length > 0 && { facts: seen }),
       };
-      return { id: uuid5('event', commandId, n), type, data, metadata };
+      return { id: uuid5('event', commandId, content, n), type, data, metadata };
     });
   }
 

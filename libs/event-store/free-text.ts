@@ -11,7 +11,12 @@ class FreeTextFields {
   }
 
   of(command: object): readonly string[] {
-    return this.byPrototype.get(Object.getPrototypeOf(command) as object) ?? [];
+    const fields: string[] = [];
+    // A field may be declared on a base class.
+    for (let at: unknown = Object.getPrototypeOf(command); at; at = Object.getPrototypeOf(at)) {
+      fields.push(...(this.byPrototype.get(at) ?? []));
+    }
+    return fields;
   }
 }
 
@@ -42,16 +47,21 @@ export abstract class TextVault {
 }
 
 /**
- * Gives every free text of the command its id and hash, so that the decision can refer to it.
- * @returns the texts to put into the vault once the command is accepted
+ * Gives every free text of the command its id and hash, so that the decision can refer to it. The command itself stays
+ * as it was issued: issued again, it has the same hash.
+ * @returns the command to decide on, and the texts to put into the vault once it is accepted
  */
-export function takeTexts(command: CommandShape): VaultText[] {
+export function takeTexts<C extends CommandShape>(command: C): { command: C; texts: VaultText[] } {
   const fields = command as unknown as Record<string, FreeText | undefined>;
-  return freeTextFields.of(command).flatMap((name) => {
+  const taken = freeTextFields.of(command).flatMap((name) => {
     const value = fields[name];
     if (!value) return [];
-    const text = { ...value, textId: uuid5('text', command.envelope.commandId, name), sha256: sha256(value.text) };
-    fields[name] = text;
-    return [{ ...text, ownerSideId: command.envelope.actor.sideId }];
+    const textId = uuid5('text', command.envelope.commandId, name);
+    return [{ name, text: { ...value, textId, sha256: sha256(value.text) } }];
   });
+  if (taken.length === 0) return { command, texts: [] };
+  const withRefs = Object.assign(Object.create(Object.getPrototypeOf(command) as object) as C, command);
+  for (const { name, text } of taken) Object.assign(withRefs, { [name]: text });
+  const ownerSideId = command.envelope.actor.sideId;
+  return { command: withRefs, texts: taken.map(({ text }) => ({ ...text, ownerSideId })) };
 }

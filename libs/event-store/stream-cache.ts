@@ -20,6 +20,12 @@ export interface Folded<S> {
   readonly commands: ReadonlyMap<string, DoneCommand>;
 }
 
+interface Entry {
+  /** What made the state: two folds of one stream have different states. */
+  readonly evolve: unknown;
+  readonly folded: Folded<unknown>;
+}
+
 /** How many folded streams are kept; the least recently used goes first. */
 const capacity = 2_000;
 
@@ -28,21 +34,23 @@ const capacity = 2_000;
  * append with its revision, or refresh before a refusal counts.
  */
 export class StreamCache {
-  private readonly entries = new Map<string, Folded<unknown>>();
+  private readonly entries = new Map<string, Entry>();
   private readonly codecs = new WeakMap<readonly unknown[], Codec>();
 
   constructor(private readonly log: EventLog) {}
 
   /** The cached fold, if there is one. */
-  peek<S>(stream: string): Folded<S> | undefined {
+  peek<S, E extends DomainEvent>(of: Foldable<S, E>, stream: string): Folded<S> | undefined {
     const found = this.entries.get(stream);
-    if (found) this.keep(stream, found);
-    return found as Folded<S> | undefined;
+    if (found?.evolve !== of.evolve) return undefined;
+    const folded = found.folded as Folded<S>;
+    this.keep(of, stream, folded);
+    return folded;
   }
 
   /** The fold as the log has it now: reads only what is newer than the cached state. */
   async refresh<S, E extends DomainEvent>(of: Foldable<S, E>, stream: string): Promise<Folded<S>> {
-    const known = this.peek<S>(stream) ?? { state: of.initial, revision: -1n, position: -1n, commands: new Map() };
+    const known = this.peek(of, stream) ?? { state: of.initial, revision: -1n, position: -1n, commands: new Map() };
     const newer = await this.log.read(stream, known.revision + 1n);
     return newer.length === 0 && known.revision >= 0n ? known : this.advance(of, stream, known, newer);
   }
@@ -75,7 +83,7 @@ export class StreamCache {
       revision: last?.revision ?? from.revision,
       position: last?.position ?? from.position,
     };
-    if (folded.revision >= 0n) this.keep(stream, folded);
+    if (folded.revision >= 0n) this.keep(of, stream, folded);
     return folded;
   }
 
@@ -85,9 +93,9 @@ export class StreamCache {
     return codec;
   }
 
-  private keep(stream: string, folded: Folded<unknown>): void {
+  private keep<S, E extends DomainEvent>(of: Foldable<S, E>, stream: string, folded: Folded<S>): void {
     this.entries.delete(stream);
-    this.entries.set(stream, folded);
+    this.entries.set(stream, { evolve: of.evolve, folded });
     if (this.entries.size > capacity) this.entries.delete(this.entries.keys().next().value!);
   }
 }

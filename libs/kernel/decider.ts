@@ -19,7 +19,7 @@ export interface Foldable<S, E extends DomainEvent> {
   readonly category: string;
   readonly events: readonly EventType[];
   readonly initial: S;
-  evolve(state: S, event: E): S;
+  evolve(this: void, state: S, event: E): S;
 }
 
 /**

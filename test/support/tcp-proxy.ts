@@ -9,7 +9,7 @@ export interface Fault {
   readonly hold?: Direction | 'both';
   /** Each piece of data waits this long, ms. */
   readonly delay?: number;
-  /** The connection is reset once this many bytes of a direction have passed since the fault was set. */
+  /** All connections are reset when this many bytes of a direction have passed since the fault was set; once. */
   readonly cutAfter?: { readonly direction: Direction; readonly bytes: number };
   /** New connections are refused. */
   readonly refuse?: boolean;
@@ -124,6 +124,7 @@ export class TcpProxy {
     this.passed[direction] += part.length;
     if (part.length > 0 && !to.write(part)) await once(to, 'drain');
     if (part.length < piece.length) {
+      this.fault = {};
       // What was let through must arrive before the reset, so that the cut is where it was asked for.
       to.end(() => this.cut());
     }
