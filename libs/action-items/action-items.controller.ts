@@ -8,9 +8,10 @@ import type { TextLanguage } from '#deadlines/explain';
 import { Commands, createdId, Creates, Envelope } from '#event-store/envelope.decorator';
 import { ShowsRevision } from '#event-store/receipt.interceptor';
 import { Answers, Language, Paged, PagedQuery, Viewer, type Page } from '#read-models/answers';
-import { At, ReadsAt, type ReadAt } from '#read-models/read-at';
+import { At, momentOf, ReadsAt, type ReadAt } from '#read-models/read-at';
 import { DeriveActionItem, RemoveFromControl, ValidateObligation } from './action-item.commands.js';
 import { GetActionItem } from './board/action-item.query.js';
+import { CompareBoard, compareAnswer, type CompareAnswer } from './board/compare-board.query.js';
 import { boardAnswer, itemAnswer, type BoardAnswer, type ItemAnswer } from './board/status-board.answers.js';
 import { GetStatusBoard } from './board/status-board.query.js';
 
@@ -60,6 +61,24 @@ export class ActionItemsController {
     }
     const filter = { bodyId: uuid(query, 'bodyId'), protocolId: uuid(query, 'protocolId'), sector, status };
     return this.queries.execute(new GetStatusBoard(viewer, at, filter, page, language));
+  }
+
+  /** What differs between two moments; without `to`, until now. */
+  @Get('board/compare')
+  @ApiQuery({ name: 'from', required: true, schema: { type: 'string', format: 'date-time' } })
+  @ApiQuery({ name: 'to', required: false, schema: { type: 'string', format: 'date-time' } })
+  @ApiQuery({ name: 'bodyId', required: false, schema: { type: 'string', format: 'uuid' } })
+  @Answers(compareAnswer)
+  compare(
+    @Viewer() viewer: SideId,
+    @Language() language: TextLanguage,
+    @Query() query: Readonly<Record<string, string | undefined>>,
+  ): Promise<CompareAnswer> {
+    const { from, to } = query;
+    if (from === undefined) throw new DomainError('http/malformedParameter', 'invalid', { name: 'from', value: '' });
+    const until = to === undefined ? {} : { asOf: momentOf(to, 'to') };
+    const since = { asOf: momentOf(from, 'from') };
+    return this.queries.execute(new CompareBoard(viewer, since, until, uuid(query, 'bodyId'), language));
   }
 
   /** By id or by number, such as `11-4.1`. */

@@ -9,6 +9,7 @@ import { actionItemsTexts } from './action-items.texts.js';
 import { activation } from './activation.reaction.js';
 import { GetActionItemHandler } from './board/action-item.query.js';
 import { BoardItems } from './board/board-items.js';
+import { CompareBoardHandler } from './board/compare-board.query.js';
 import { GetStatusBoardHandler } from './board/status-board.query.js';
 import { statusBoard } from './board/status-board.view.js';
 import { itemHistory } from './history/item-history.view.js';
@@ -25,6 +26,7 @@ import { ObligationsController } from './obligations.controller.js';
     ...handlersOf(obligationDecider, ReportProgress, ReportCompletion, ReturnReport),
     BoardItems,
     GetStatusBoardHandler,
+    CompareBoardHandler,
     GetActionItemHandler,
     capability({
       name: 'action-items',

@@ -15,7 +15,7 @@ export interface ReadAt {
 /** Reads `asOf`, `position` and `minPosition` of a query string. */
 export const At = createParamDecorator((_data: unknown, context: ExecutionContext): ReadAt => {
   const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
-  const asOf = query['asOf'] === undefined ? undefined : moment(query['asOf']);
+  const asOf = query['asOf'] === undefined ? undefined : momentOf(query['asOf'], 'asOf');
   const position = query['position'] === undefined ? undefined : positionOf(query['position'], 'position');
   const minPosition = query['minPosition'] === undefined ? undefined : positionOf(query['minPosition'], 'minPosition');
   if (asOf !== undefined && position !== undefined) throw new DomainError('http/asOfAndPosition', 'invalid');
@@ -45,11 +45,12 @@ export const ReadsAt = (): MethodDecorator =>
     }),
   );
 
-function moment(value: unknown): string {
+/** An instant of a query string, as ISO with milliseconds. @throws DomainError `http/malformedParameter` (400) */
+export function momentOf(value: unknown, name: string): string {
   const text = String(value);
   const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z$/;
   const parsed = shape.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(parsed)) throw malformed('asOf', text);
+  if (Number.isNaN(parsed)) throw malformed(name, text);
   return new Date(parsed).toISOString();
 }
 

@@ -148,7 +148,9 @@ describe('the feed', () => {
 
   it('ends its streams when the server closes', async () => {
     let stream = Promise.resolve<Told[]>([]);
-    await new Promise<void>((resolve) => (stream = listen(ru, 1_000, undefined, resolve)));
+    await new Promise<void>((resolve) => {
+      stream = listen(ru, 1_000, undefined, resolve);
+    });
     await app.close();
     expect((await stream).map(({ event }) => event)).toEqual(['ready']);
   });
