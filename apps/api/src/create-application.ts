@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import { ConsoleLogger, type DynamicModule, type LogLevel, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -8,6 +8,7 @@ import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { prepare } from '#read-models/platform.module';
 import { Registry } from '#read-models/registry';
+import { StderrLogger } from '#read-models/stderr-logger';
 import { serveConsole } from './console-files.js';
 import { acceptJsonOnly } from './json-body.js';
 import { Messages } from './messages.js';
@@ -20,7 +21,7 @@ import { validation } from './validation.js';
 export interface ApplicationOptions {
   /** Directory of the built console; without it, a hint in plain text is served. */
   readonly consoleDirectory?: string;
-  /** Logs JSON lines from this level on; requests are logged at `info`. Absent: nothing is logged. */
+  /** Logs JSON lines to stderr from this level on; requests are logged at `info`. Absent: nothing is logged. */
   readonly logger?: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' };
   /** Address under which browsers reach the application; with https they are told to stay with it. */
   readonly publicUrl?: string;
@@ -69,7 +70,7 @@ export async function buildApplication(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
-    logger: logger ? new ConsoleLogger({ json: true, logLevels: levelsFrom(logger.level) }) : false,
+    logger: logger ? new StderrLogger(logger.level) : false,
   });
   // The adapter was made here, so it is Fastify's own instance; Nest's type leaves the choice of server open.
   const server = adapter.getInstance() as unknown as FastifyInstance;
@@ -85,18 +86,6 @@ export async function buildApplication(
   server.get('/openapi.json', () => (description ??= openApiOf(app)));
   await serveConsole(server, consoleDirectory);
   return app;
-}
-
-const bySeverity: readonly (readonly [level: string, ofNest: LogLevel])[] = [
-  ['fatal', 'fatal'],
-  ['error', 'error'],
-  ['warn', 'warn'],
-  ['info', 'log'],
-  ['debug', 'debug'],
-];
-
-function levelsFrom(level: string): LogLevel[] {
-  return bySeverity.slice(0, bySeverity.findIndex(([name]) => name === level) + 1).map(([, ofNest]) => ofNest);
 }
 
 /** Positions and revisions outgrow a double: as decimal strings, should one reach an answer as bigint. */

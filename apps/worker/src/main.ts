@@ -1,13 +1,14 @@
 import 'reflect-metadata';
-import { ConsoleLogger, type INestApplicationContext, type LogLevel } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccessModule } from '#access/access.module';
-import { ConfigurationFaults, logLevels, readConfiguration, type Configuration } from '#embedded/configuration';
+import { ConfigurationFaults, readConfiguration, type Configuration } from '#embedded/configuration';
 import { EventLog } from '#event-store/event-log';
 import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { PlatformModule, prepare } from '#read-models/platform.module';
 import { Registry } from '#read-models/registry';
+import { StderrLogger } from '#read-models/stderr-logger';
 import { capabilities } from './capabilities.js';
 import { Worker, WorkerModule } from './worker.module.js';
 
@@ -45,9 +46,7 @@ async function applicationOver({
     module: WorkerModule,
     imports: [PlatformModule.over({ eventStoreUrl, databaseUrl }), AccessModule.over({ publicUrl }), ...capabilities],
   };
-  const nestNames: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
-  const upTo = nestNames.slice(0, logLevels.indexOf(settings.logLevel) + 1);
-  const logger = new ConsoleLogger({ json: true, logLevels: [...upTo] });
+  const logger = new StderrLogger(settings.logLevel);
   return NestFactory.createApplicationContext(module, { abortOnError: false, logger });
 }
 
