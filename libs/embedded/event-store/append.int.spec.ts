@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { binaryEvent, jsonEvent, WrongExpectedVersionError } from '@kurrent/kurrentdb-client';
-import { collect, type Fixture, freshStream, numbered, numbersOf, revisionsOf, startFixture } from './test-support.js';
+import {
+  collect,
+  type Fixture,
+  freshStream,
+  numbered,
+  numbersOf,
+  revisionsOf,
+  startFixture,
+} from '../../../test/support/embedded-store.js';
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BACKWARDS, END } from '@kurrent/kurrentdb-client';
-import { collect, type Fixture, freshStream, numbered, numbersOf, revisionsOf, startFixture } from './test-support.js';
+import {
+  collect,
+  type Fixture,
+  freshStream,
+  numbered,
+  numbersOf,
+  revisionsOf,
+  startFixture,
+} from '../../../test/support/embedded-store.js';
 
 let fixture: Fixture;
 let stream: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Engine } from './engine.js';
 import { Reader } from './reading.js';
-import { MemoryLog, proposed } from './test-support.js';
+import { ListLog, proposed } from '../../../test/support/embedded-log.js';
 import type { Expected } from './types.js';
 
 const STREAMS = ['one', 'two'];
@@ -123,7 +123,7 @@ interface Append {
 
 /** Engine and model side by side. */
 class Run {
-  readonly log = new MemoryLog();
+  readonly log = new ListLog();
   readonly model = new Model();
   readonly appends: Append[] = [];
   engine = this.start();

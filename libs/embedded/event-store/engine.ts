@@ -124,7 +124,9 @@ export class Engine {
   }
 
   #remember(): void {
-    for (const { id, ...place } of this.log.newest(this.options.recentIds)) this.#recent.set(id, place);
+    for (const { id, stream, revision, position } of this.log.newest(this.options.recentIds)) {
+      this.#recent.set(id, { stream, revision, position });
+    }
   }
 
   #decide(request: AppendRequest): Decision {

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Engine } from './engine.js';
 import { Reader } from './reading.js';
-import { MemoryLog, proposed } from './test-support.js';
+import { ListLog, proposed } from '../../../test/support/embedded-log.js';
 import { type Expected, type ProposedEvent, TOMBSTONE_REVISION } from './types.js';
 
-let log: MemoryLog;
+let log: ListLog;
 let engine: Engine;
 let reader: Reader;
 let now: number;
 
 beforeEach(() => {
-  log = new MemoryLog();
+  log = new ListLog();
   now = 1_000_000;
   engine = new Engine(log, { now: () => now, recentIds: 100 });
   reader = new Reader(log, engine, () => now);

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { startEventStore } from './host.js';
 import { DATABASE_FILE } from './store.js';
-import { collect, type Fixture, freshStream, numbered, numbersOf, Recording, startFixture } from './test-support.js';
+import {
+  collect,
+  type Fixture,
+  freshStream,
+  numbered,
+  numbersOf,
+  Recording,
+  startFixture,
+} from '../../../test/support/embedded-store.js';
 
 describe('a restart', () => {
   let fixture: Fixture;

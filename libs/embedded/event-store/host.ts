@@ -64,11 +64,13 @@ export async function startEventStoreThread(options: EventStoreOptions): Promise
       else if (message.reason) reject(new EventStoreOpenError(message.reason, message.message));
       else reject(new Error(message.message));
     });
-    worker.once('error', reject);
+    worker.on('error', reject);
     void exited.then((code) =>
       reject(new Error(`The event store's thread ended with code ${code} before it was ready`)),
     );
   });
+  // From here on an error of the thread ends the process, as one of the main thread does: without its store it could only pretend to work.
+  worker.removeAllListeners('error');
   const stop = async () => {
     worker.postMessage('stop');
     await exited;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { collect, type Fixture, numbered, startFixture } from './test-support.js';
+import { collect, type Fixture, numbered, startFixture } from '../../../test/support/embedded-store.js';
 
 describe('a small read', () => {
   let fixture: Fixture;

@@ -6,7 +6,7 @@ import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js'
 import timestampPb from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { MAX_APPEND_BYTES } from './errors.js';
 import { identifierOf } from './messages.js';
-import { collect, type Fixture, freshStream, numbered, startFixture } from './test-support.js';
+import { collect, type Fixture, freshStream, numbered, startFixture } from '../../../test/support/embedded-store.js';
 import {
   type BatchAppendReq,
   type BatchAppendResp,

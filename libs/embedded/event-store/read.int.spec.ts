@@ -8,7 +8,15 @@ import {
   eventTypeFilter,
   streamNameFilter,
 } from '@kurrent/kurrentdb-client';
-import { collect, type Fixture, freshStream, numbered, numbersOf, revisionsOf, startFixture } from './test-support.js';
+import {
+  collect,
+  type Fixture,
+  freshStream,
+  numbered,
+  numbersOf,
+  revisionsOf,
+  startFixture,
+} from '../../../test/support/embedded-store.js';
 
 let fixture: Fixture;
 beforeAll(async () => {

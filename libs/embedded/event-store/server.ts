@@ -23,7 +23,7 @@ export const HOST = '127.0.0.1';
 
 /** Clients send batches of up to 3 MB; the default of 4 MB would be a narrow fit. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
-const RECENT_IDS = 50_000;
+const RECENT_IDS = 25_000;
 const FORCE_AFTER_MS = 500;
 
 /**

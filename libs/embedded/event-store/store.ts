@@ -122,13 +122,14 @@ export class SqliteStore implements EventLog {
     return rows.map((row) => ({ id: idToText(row.id), position: row.pos }));
   }
 
-  newest(limit: number): { id: string; stream: string; revision: number; position: number }[] {
-    const rows = this.#all<{ id: Uint8Array; stream: string; rev: number; pos: number }>(
+  *newest(limit: number): Generator<{ id: string; stream: string; revision: number; position: number }> {
+    const rows = this.#statement(
       `SELECT e.id, s.name AS stream, e.rev, e.pos FROM events e JOIN streams s ON s.sid = e.sid
        WHERE e.pos > (SELECT max(pos) FROM events) - ? ORDER BY e.pos`,
-      limit,
-    );
-    return rows.map((row) => ({ id: idToText(row.id), stream: row.stream, revision: row.rev, position: row.pos }));
+    ).iterate(limit) as unknown as Iterable<{ id: Uint8Array; stream: string; rev: number; pos: number }>;
+    for (const row of rows) {
+      yield { id: idToText(row.id), stream: row.stream, revision: row.rev, position: row.pos };
+    }
   }
 
   event(stream: string, revision: number): StoredEvent | undefined {

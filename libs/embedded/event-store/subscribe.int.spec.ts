@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { END, type Position, START, streamNameFilter, eventTypeFilter } from '@kurrent/kurrentdb-client';
-import { type Fixture, freshStream, numbered, numbersOf, Recording, startFixture } from './test-support.js';
+import {
+  type Fixture,
+  freshStream,
+  numbered,
+  numbersOf,
+  Recording,
+  startFixture,
+} from '../../../test/support/embedded-store.js';
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -73,7 +73,7 @@ export interface EventLog {
   /** Ids and positions of the events from `revision` on, at most `limit`. */
   ids(stream: string, revision: number, limit: number): { readonly id: string; readonly position: number }[];
   /** The newest `limit` events, newest last, without their contents. */
-  newest(limit: number): { id: string; stream: string; revision: number; position: number }[];
+  newest(limit: number): Iterable<{ id: string; stream: string; revision: number; position: number }>;
   event(stream: string, revision: number): StoredEvent | undefined;
   /** Events of one stream in reading order, a page at a time. */
   streamPage(range: StreamRange): StoredEvent[];
