@@ -17,7 +17,7 @@ export class NewerEventVersion extends Error {
   }
 }
 
-/** An event whose payload does not fit its own schema: a defect in the decider that made it. */
+/** An event that does not fit its declaration: a defect in the decider that made it, or not written by this product. */
 export class UnfitEvent extends Error {}
 
 export interface WireEvent {
@@ -29,7 +29,7 @@ export interface WireEvent {
 export interface Codec {
   /** @throws UnfitEvent */
   encode(event: DomainEvent): WireEvent;
-  /** Lifts older versions. @throws UnknownEventType, NewerEventVersion */
+  /** Lifts older versions. @throws UnknownEventType, NewerEventVersion, UnfitEvent when it tells no version */
   decode(wire: WireEvent): DomainEvent;
   knows(type: string): boolean;
 }
@@ -52,6 +52,8 @@ export function codecOf(types: readonly EventType[]): Codec {
     },
     decode(wire) {
       const type = known(wire.type);
+      if (!Number.isInteger(wire.schemaVersion) || wire.schemaVersion < 1)
+        throw new UnfitEvent(`${wire.type}: version ${String(wire.schemaVersion)}`);
       if (wire.schemaVersion > type.version) throw new NewerEventVersion(wire.type, wire.schemaVersion);
       // The current version was checked when it was written and the schema lock keeps it so: no second check here.
       let data = wire.data;
