@@ -68,5 +68,10 @@ export const operations: Readonly<Record<string, Grants>> = {
 
   DecideReminder: processManager,
   ClaimMessage: processManager,
-  RecordDelivery: processManager,
+  RecordRendering: processManager,
+  RecordAttempt: processManager,
+  RecordAcceptance: processManager,
+  RecordRefusal: processManager,
+  RecordUnknown: processManager,
+  DropMessage: processManager,
 };

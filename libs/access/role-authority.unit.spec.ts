@@ -86,7 +86,7 @@ describe('the table of operations', () => {
         'ResolveDeadline',
         'DecideReminder',
         'ClaimMessage',
-        'RecordDelivery',
+        'RecordAcceptance',
       ]),
     );
   });

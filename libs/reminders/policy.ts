@@ -12,6 +12,8 @@ export interface ReminderPolicy {
   readonly overdue: readonly number[];
   /** Mail is sent between these hours of the side's own day. */
   readonly window: { readonly opens: string; readonly closes: string };
+  /** Minutes after which a mail that was refused for now is tried again; after the last of them it is given up. */
+  readonly retries: readonly number[];
 }
 
 /** +1 and +7 days, then weekly four times, then monthly six times. */
@@ -20,6 +22,7 @@ export const defaultPolicy: ReminderPolicy = {
   before: [30, 14, 7, 2, 0],
   overdue: [1, 7, 14, 21, 28, 35, 65, 95, 125, 155, 185, 215],
   window: { opens: '09:00', closes: '17:00' },
+  retries: [1, 5, 15, 60, 240],
 };
 
 /** Where and when a side works. */
@@ -51,4 +54,10 @@ export function windowOf(policy: ReminderPolicy, { timeZone, calendar }: SideTim
 /** One notice "you now owe", at the next moment the window is open. */
 export function owedNotice(boundAt: Instant, policy: ReminderPolicy, side: SideTime): Occurrence {
   return { kind: 'owed', at: nextWindow(boundAt, windowOf(policy, side)) };
+}
+
+/** When a mail that was refused for now at `at` is tried again; null when that was the last attempt. */
+export function retryAfter(attempt: number, at: Instant, { retries }: ReminderPolicy): Instant | null {
+  const minutes = retries[attempt - 1];
+  return minutes === undefined ? null : new Date(Date.parse(at) + minutes * 60_000).toISOString();
 }

@@ -1,4 +1,5 @@
 import type { Instant, LocalDate, Names } from '#kernel/values';
+import type { Explanation } from '#deadlines/explanation';
 import { viewTable } from '#read-models/view-table';
 import type { Occurrence, SideTime } from '../policy.js';
 
@@ -32,13 +33,19 @@ export const planTable = viewTable<PlanRow>({
     state: 'text not null',
     reason: 'text',
   },
-  indexes: [`create index reminder_plan_due on %t (planned_at, reminder_id) where state <> 'withdrawn'`],
+  // Looked up side by side, earliest first: an idle sweep reads one row per side, however many are planned.
+  indexes: [
+    `create index reminder_plan_due on %t (side_id, planned_at, reminder_id) where state = 'planned'`,
+    `create index reminder_plan_late on %t (planned_at, reminder_id) where state = 'late'`,
+  ],
 });
 
 /** One side's half as far as reminders need it. */
 export interface PlannedHalf {
   readonly leadOfficeId: string;
   readonly dueOn: LocalDate | null;
+  /** How the due date follows from the words. */
+  readonly explanation: Explanation;
   /** By the calendar version that resolved the deadline; kept until the item binds. */
   readonly occurrences: readonly Occurrence[];
   /** Null while the deadline is not a day. */
@@ -51,15 +58,50 @@ export interface PlannedItemRow {
   readonly item_id: string;
   readonly number: string;
   readonly active: boolean;
-  readonly doc: { readonly titles: Names; readonly halves: Readonly<Record<string, PlannedHalf>> };
+  /** Position of the event that derived it; decimal string when written, bigint when read. */
+  readonly derived: string | bigint;
+  readonly doc: {
+    readonly titles: Names;
+    readonly protocolId: string;
+    readonly clauseIds: readonly string[];
+    /** Parties of the protocol: whose accounts may ask for it. */
+    readonly sideIds: readonly string[];
+    readonly halves: Readonly<Record<string, PlannedHalf>>;
+    /** Reminders decided already: they are not planned again when a deadline returns to an earlier day. */
+    readonly decided: readonly string[];
+  };
 }
 
 export const plannedItemTable = viewTable<PlannedItemRow>({
   name: 'reminder_item',
   kind: 'current',
   group: 'item_id',
-  columns: { item_id: 'uuid not null', number: 'text not null', active: 'boolean not null', doc: 'jsonb not null' },
+  columns: {
+    item_id: 'uuid not null',
+    number: 'text not null',
+    active: 'boolean not null',
+    derived: 'bigint not null',
+    doc: 'jsonb not null',
+  },
   indexes: ['create index reminder_item_number on %t (number)'],
+});
+
+/** The wording that a mail quotes. */
+export interface ReminderProtocolRow {
+  readonly protocol_id: string;
+  readonly doc: {
+    readonly number: string;
+    /** Languages of the originals, in their order. */
+    readonly authentic: readonly string[];
+    readonly clauses: Readonly<Record<string, { readonly path: string; readonly texts: Names }>>;
+  };
+}
+
+export const reminderProtocolTable = viewTable<ReminderProtocolRow>({
+  name: 'reminder_protocol',
+  kind: 'current',
+  group: 'protocol_id',
+  columns: { protocol_id: 'uuid not null', doc: 'jsonb not null' },
 });
 
 /** A side's zone and every version of its calendar. */
@@ -72,6 +114,8 @@ export interface ReminderSideRow {
     readonly calendars: Readonly<
       Record<string, { readonly holidays: readonly string[]; readonly workingWeekends: readonly string[] }>
     >;
+    /** The newest; 0 when none was published. */
+    readonly calendarVersion: number;
   };
 }
 

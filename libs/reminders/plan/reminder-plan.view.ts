@@ -1,3 +1,4 @@
+import type { EventOf } from '#kernel/event';
 import type { Instant } from '#kernel/values';
 import { SideCalendarPublished, SideRegistered } from '#directory/side.events';
 import {
@@ -13,9 +14,11 @@ import { when, type Placed, type View } from '#read-models/view';
 import type { ViewTable } from '#read-models/view-table';
 import { defaultPolicy, occurrencesOf, owedNotice } from '../policy.js';
 import { reminderEvents, reminderIdOf } from '../reminder.events.js';
+import { protocolHandlers } from './protocol-wording.js';
 import {
   planTable,
   plannedItemTable,
+  reminderProtocolTable,
   reminderSideTable,
   type PlannedHalf,
   type PlanRow,
@@ -33,12 +36,15 @@ const ofStream = (event: Placed) => byItem(event.id);
 export const reminderPlan: View = {
   name: 'reminder-plan',
   version: 1,
-  tables: [planTable, plannedItemTable, reminderSideTable],
+  tables: [planTable, plannedItemTable, reminderProtocolTable, reminderSideTable],
   handlers: new Map([
     when(
       SideRegistered,
       ({ data: { sideId, names, timeZone, weekend } }, rows) =>
-        rows.put(reminderSideTable, { side_id: sideId, doc: { names, timeZone, weekend, calendars: {} } }),
+        rows.put(reminderSideTable, {
+          side_id: sideId,
+          doc: { names, timeZone, weekend, calendars: {}, calendarVersion: 0 },
+        }),
       (event) => new Map([[reminderSideTable, [event.id]]]),
     ),
     when(
@@ -46,14 +52,17 @@ export const reminderPlan: View = {
       ({ id, data: { version, holidays, workingWeekends } }, rows) =>
         rows.each(reminderSideTable, id, (row) => {
           const calendars = { ...row.doc.calendars, [version]: { holidays, workingWeekends } };
-          return { ...row, doc: { ...row.doc, calendars } };
+          return { ...row, doc: { ...row.doc, calendars, calendarVersion: version } };
         }),
       (event) => new Map([[reminderSideTable, [event.id]]]),
     ),
     when(
       ActionItemDerived,
-      ({ data: { itemId, number, titles } }, rows) =>
-        rows.put(plannedItemTable, { item_id: itemId, number, active: false, doc: { titles, halves: {} } }),
+      ({ data, position }, rows) => {
+        const { itemId, number, titles, protocolId, clauseIds, sideIds } = data;
+        const doc = { titles, protocolId, clauseIds, sideIds, halves: {}, decided: [] };
+        rows.put(plannedItemTable, { item_id: itemId, number, active: false, derived: String(position), doc });
+      },
       ofStream,
     ),
     when(
@@ -83,6 +92,7 @@ export const reminderPlan: View = {
       ofStream,
     ),
     when(ActionItemRemovedFromControl, ({ id }, rows) => withdraw(rows, id, 'closed', () => true), ofStream),
+    ...protocolHandlers,
     // Decided: from here the log of reminders has it.
     ...reminderEvents.map((type) =>
       when(
@@ -90,6 +100,10 @@ export const reminderPlan: View = {
         (event, rows) => {
           const decided = rows.of(planTable, event.data.itemId).find((row) => row.reminder_id === event.id);
           if (decided) rows.remove(planTable, decided);
+          rows.each(plannedItemTable, event.data.itemId, (row) => ({
+            ...row,
+            doc: { ...row.doc, decided: [...row.doc.decided, event.id] },
+          }));
         },
         (event) => byItem(event.data.itemId),
       ),
@@ -97,7 +111,14 @@ export const reminderPlan: View = {
   ]),
 };
 
-const noHalf: PlannedHalf = { leadOfficeId: '', dueOn: null, occurrences: [], time: null, validated: false };
+const noHalf: PlannedHalf = {
+  leadOfficeId: '',
+  dueOn: null,
+  explanation: [],
+  occurrences: [],
+  time: null,
+  validated: false,
+};
 
 const halfOf = (rows: Rows, itemId: string, sideId: string): PlannedHalf =>
   rows.one(plannedItemTable, itemId)?.doc.halves[sideId] ?? noHalf;
@@ -110,16 +131,14 @@ function changeHalf(rows: Rows, itemId: string, sideId: string, half: PlannedHal
 }
 
 /** A new due date withdraws what hung on the old one. */
-function resolved(
-  event: Placed & { data: { sideId: string; dueOn: string; calendarVersion: number } },
-  rows: Rows,
-): void {
+function resolved(event: Placed & { data: EventOf<typeof DeadlineResolved>['data'] }, rows: Rows): void {
   const { id, data, metadata } = event;
-  const { sideId, dueOn, calendarVersion } = data;
+  const { sideId, dueOn, calendarVersion, explanation } = data;
   const side = rows.one(reminderSideTable, sideId)!.doc;
   const published = side.calendars[calendarVersion]!;
   const time = { timeZone: side.timeZone, calendar: { ...published, version: calendarVersion, weekend: side.weekend } };
-  const half = { ...halfOf(rows, id, sideId), dueOn, time, occurrences: occurrencesOf(dueOn, defaultPolicy, time) };
+  const occurrences = occurrencesOf(dueOn, defaultPolicy, time);
+  const half = { ...halfOf(rows, id, sideId), dueOn, explanation, time, occurrences };
   withdraw(rows, id, 'deadlineMoved', (row) => row.side_id === sideId && row.due_on !== dueOn);
   changeHalf(rows, id, sideId, half);
   if (rows.one(plannedItemTable, id)?.active) plan(rows, id, sideId, half, metadata.recordedAt);
@@ -131,11 +150,13 @@ function plan(rows: Rows, itemId: string, sideId: string, half: PlannedHalf, bou
   if (dueOn === null || time === null || validated) return;
   const late = occurrences.filter(({ at }) => at < boundAt);
   const owed = late.length > 0 ? [owedNotice(boundAt, defaultPolicy, time)] : [];
+  const decided = rows.one(plannedItemTable, itemId)!.doc.decided;
   for (const { kind, at } of [...occurrences, ...owed]) {
-    const key = { itemId, sideId, officeId: leadOfficeId, kind, dueOn, channel: 'mail' };
+    const reminderId = reminderIdOf({ itemId, sideId, officeId: leadOfficeId, kind, dueOn, channel: 'mail' });
+    if (decided.includes(reminderId)) continue;
     rows.put(planTable, {
       item_id: itemId,
-      reminder_id: reminderIdOf(key),
+      reminder_id: reminderId,
       side_id: sideId,
       office_id: leadOfficeId,
       kind,
