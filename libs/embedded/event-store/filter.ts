@@ -32,7 +32,7 @@ function textTest(regex: string, prefixes: readonly string[]): (text: string) =>
   if (prefixes.length > 0) return (text) => prefixes.some((prefix) => text.startsWith(prefix));
   if (regex === '') throw invalidArgument('The filter has neither prefixes nor a regular expression');
   try {
-    const compiled = new RegExp(regex, 'u');
+    const compiled = new RegExp(regex);
     return (text) => compiled.test(text);
   } catch {
     throw invalidArgument(`Not a regular expression: ${regex}`);
