@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { isProblem } from './api/problem.js';
 import { sessionQuery } from './api/queries.js';
+import { boardStatus, type ShownStatus } from './board/statuses.js';
 import { CrashPage, NotFoundPage } from './frame/fallback-pages.js';
 import { Frame } from './frame/frame.js';
 import { parseSearch, stringifySearch } from './text/search.js';
@@ -51,7 +52,7 @@ const frame = createRoute({
     try {
       await context.queries.ensureQueryData(sessionQuery);
     } catch (error) {
-      if (isProblem(error, 401)) throw redirect({ to: '/sign-in', search: { to: location.href } });
+      if (isProblem(error, 401)) throw redirect({ to: '/sign-in', search: { to: location.href, asOf: undefined } });
       throw error;
     }
   },
@@ -69,10 +70,10 @@ const home = createRoute({
 const board = createRoute({
   getParentRoute: () => frame,
   path: '/board',
-  validateSearch: (search: Record<string, unknown>): { body?: string; protocol?: string; status?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { body?: string; protocol?: string; status?: ShownStatus } => ({
     body: text(search['body']),
     protocol: text(search['protocol']),
-    status: text(search['status']),
+    status: boardStatus(search['status']),
   }),
   component: lazyRouteComponent(() => import('./board/board-page.js'), 'BoardPage'),
 });

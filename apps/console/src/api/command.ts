@@ -6,7 +6,8 @@ import { Problem } from './problem.js';
 
 export interface CommandHeaders {
   'Idempotency-Key': string;
-  'If-Match'?: string;
+  /** Left out, though the type says otherwise, for a stream that does not exist yet: it has no revision to match. */
+  'If-Match': string;
 }
 
 type Send<V, R> = (input: V, headers: CommandHeaders) => Parameters<typeof dataOf<R>>[0];
@@ -26,10 +27,8 @@ export function useCommand<V, R extends object = Receipt>(
     mutationFn: async (input) => {
       const body = JSON.stringify(input);
       if (attempt.current?.input !== body) attempt.current = { key: newKey(), input: body };
-      const headers = {
-        'Idempotency-Key': attempt.current.key,
-        ...(revision != null && { 'If-Match': `"${revision}"` }),
-      };
+      const match = revision == null ? {} : { 'If-Match': `"${revision}"` };
+      const headers = { 'Idempotency-Key': attempt.current.key, ...match } as CommandHeaders;
       try {
         const answer = await dataOf(send(input, headers));
         attempt.current = null;

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client, dataOf } from './client.js';
+import type { paths } from './paths.js';
 
 /**
  * The moment and the language a page reads in. Both are part of every key: another language is another answer, for the
@@ -11,10 +12,13 @@ export interface Reader {
   readonly lang: string;
 }
 
+/** What the board can be narrowed to. */
+export type BoardStatus = NonNullable<NonNullable<paths['/api/v1/board']['get']['parameters']['query']>['status']>;
+
 export interface BoardFilters {
   readonly body?: string | undefined;
   readonly protocol?: string | undefined;
-  readonly status?: string | undefined;
+  readonly status?: BoardStatus | undefined;
 }
 
 const at = ({ asOf }: Reader): { asOf?: string } => (asOf === undefined ? {} : { asOf });

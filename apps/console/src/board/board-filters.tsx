@@ -6,20 +6,7 @@ import { useDirectory } from '../parts/directory.js';
 import { useReader } from '../parts/reader.js';
 import { useText } from '../text/language.js';
 import styles from './board.module.css';
-
-const statuses = [
-  'open',
-  'overdue',
-  'atRisk',
-  'onSchedule',
-  'notStarted',
-  'inProgress',
-  'reportedDone',
-  'validated',
-  'noDeadline',
-  'pendingEffect',
-  'closed',
-] as const;
+import { boardStatus, boardStatuses, type ShownStatus } from './statuses.js';
 
 /** What the board is narrowed to; it stands in the address. */
 export function BoardFilters() {
@@ -29,14 +16,14 @@ export function BoardFilters() {
   const protocols = useQuery(protocolsQuery(reader)).data?.items ?? [];
   const { body, protocol, status } = useSearch({ from: '/frame/board' });
   const navigate = useNavigate({ from: '/board' });
-  const narrow = (changed: { body?: string; protocol?: string; status?: string }): void =>
+  const narrow = (changed: { body?: string; protocol?: string; status?: ShownStatus }): void =>
     void navigate({ search: (search) => ({ ...search, ...changed }) });
   const choice = (event: React.ChangeEvent<HTMLSelectElement>): string | undefined =>
     event.currentTarget.value || undefined;
   return (
     <form className={styles.filters} aria-label={t('board.filters')}>
       <NativeSelect
-        size="xs"
+        size="sm"
         aria-label={t('filter.body')}
         value={body ?? ''}
         onChange={(event) => narrow({ body: choice(event), protocol: undefined })}
@@ -46,7 +33,7 @@ export function BoardFilters() {
         ]}
       />
       <NativeSelect
-        size="xs"
+        size="sm"
         aria-label={t('filter.protocol')}
         value={protocol ?? ''}
         onChange={(event) => narrow({ protocol: choice(event) })}
@@ -58,13 +45,13 @@ export function BoardFilters() {
         ]}
       />
       <NativeSelect
-        size="xs"
+        size="sm"
         aria-label={t('filter.status')}
         value={status ?? ''}
-        onChange={(event) => narrow({ status: choice(event) })}
+        onChange={(event) => narrow({ status: boardStatus(choice(event)) })}
         data={[
           { value: '', label: t('filter.allStatuses') },
-          ...statuses.map((value) => ({ value, label: t(`state.${value}`) })),
+          ...boardStatuses.map((value) => ({ value, label: t(`state.${value}`) })),
         ]}
       />
       {(body ?? protocol ?? status) !== undefined && (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Board, BoardItem } from '../api/answers.js';
+import type { Board } from '../api/answers.js';
 import { boardQuery } from '../api/queries.js';
 import { useTitle } from '../frame/use-title.js';
 import { ReadFailed, Reading } from '../parts/notice.js';
@@ -53,11 +53,6 @@ export function BoardPage() {
       )}
     </>
   );
-}
-
-/** Items by sector, in the order in which the sectors first appear. */
-export function bySector(items: readonly BoardItem[]): [sector: string | null, items: BoardItem[]][] {
-  return [...Map.groupBy(items, ({ sector }) => sector)];
 }
 
 function Nothing() {

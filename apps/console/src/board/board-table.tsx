@@ -6,7 +6,6 @@ import { SideName } from '../parts/side-name.js';
 import { useText } from '../text/language.js';
 import { inLanguage } from '../text/names.js';
 import { sectorName } from '../text/sectors.js';
-import { bySector } from './board-page.js';
 import styles from './board.module.css';
 import { HalfCells } from './half-cells.js';
 import { useRowKeys } from './row-keys.js';
@@ -66,6 +65,11 @@ export function BoardTable({ items, today }: { items: readonly BoardItem[]; toda
       </table>
     </div>
   );
+}
+
+/** Items by sector, in the order in which the sectors first appear. */
+function bySector(items: readonly BoardItem[]): [sector: string | null, items: BoardItem[]][] {
+  return [...Map.groupBy(items, ({ sector }) => sector)];
 }
 
 interface SectorProps {

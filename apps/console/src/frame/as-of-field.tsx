@@ -27,10 +27,15 @@ export function AsOfField() {
   };
   return (
     <div className={styles['as-of']}>
-      <label htmlFor={id}>{t('asOf.label')}</label>
+      <label id={id} htmlFor={`${id}-target`}>
+        {t('asOf.label')}
+      </label>
       <DateTimePicker
-        id={id}
-        size="xs"
+        // Popover takes the element of its id as the name of its dialog: the label.
+        id={`${id}-target`}
+        popoverProps={{ id, returnFocus: true }}
+        size="sm"
+        hideOutsideDates
         w={172}
         value={draft}
         placeholder={t('asOf.now')}
@@ -45,7 +50,6 @@ export function AsOfField() {
         ariaLabels={{
           nextMonth: t('calendar.next'),
           previousMonth: t('calendar.previous'),
-          monthLevelControl: t('calendar.month'),
         }}
       />
     </div>

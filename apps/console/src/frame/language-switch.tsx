@@ -16,7 +16,6 @@ export function LanguageSwitch() {
           lang={code}
           className={styles.language}
           aria-pressed={code === lang}
-          aria-label={ownNames[code]}
           title={ownNames[code]}
           onClick={() => change(code, true)}
         >

@@ -21,7 +21,6 @@ import { SideHalf } from './side-half.js';
 /** One action item: each side's half, the joint part between them, what was reminded and why, what happened. */
 export function ItemPage() {
   const { number } = useParams({ from: '/frame/items/$number' });
-  const { t } = useText();
   useTitle(number);
   const { data: item, error, refetch } = useQuery({ ...itemQuery(useReader(), number), placeholderData: undefined });
   if (item) return <Item item={item} />;
@@ -94,7 +93,7 @@ function ItemHead({ item }: { item: ActionItem }) {
 function StageMark({ item: { stage, removedOn } }: { item: ActionItem }) {
   const { t } = useText();
   if (stage === 'pendingEffect') return <StateMark mark="pendingEffect">{t('state.pendingEffect')}</StateMark>;
-  if (stage === 'active') return <StateMark mark="inProgress">{t('state.active')}</StateMark>;
+  if (stage === 'active') return <span className={styles.stage}>{t('state.active')}</span>;
   return (
     <span>
       <StateMark mark="closed">{t('state.closed')}</StateMark> {removedOn !== null && <Day on={removedOn} />}

@@ -47,7 +47,9 @@ function Entry({ entry }: { entry: WhyEntry }) {
         )}
       </p>
       <p>
-        <StateMark mark={reminderMark(entry.outcome, entry.message?.state)}>{t(`reminder.${entry.outcome}`)}</StateMark>{' '}
+        <StateMark mark={reminderMark(entry.outcome, entry.message?.state)}>
+          {entry.message ? t(`message.${entry.message.state}`) : t(`reminder.${entry.outcome}`)}
+        </StateMark>{' '}
         {entry.sentence}
       </p>
       <p className={styles.margin}>
@@ -55,7 +57,7 @@ function Entry({ entry }: { entry: WhyEntry }) {
         {entry.message && (
           <>
             {' · '}
-            {t(`message.${entry.message.state}`)} <Moment at={entry.message.at} />
+            <Moment at={entry.message.at} />
             {entry.message.response !== null && (
               <>
                 {' · '}

@@ -70,14 +70,12 @@ function Refusal({ command, pointers }: Pick<Props, 'command' | 'pointers'>) {
   }
   if (isProblem(error, 0)) return <Notice tone="bad">{t('error.notSaved')}</Notice>;
   const besides = isProblem(error) ? error.besides(pointers) : [];
-  const atFields = isProblem(error) && (error.body.errors?.length ?? 0) > besides.length;
   return (
     <Notice tone="bad">
       <strong>{(isProblem(error) && (error.body.detail ?? error.body.title)) || t('error.command')}</strong>
       {besides.map((fault) => (
         <p key={fault}>{fault}</p>
       ))}
-      {atFields && <p>{t('error.atFields')}</p>}
     </Notice>
   );
 }
@@ -109,7 +107,6 @@ export function LangTextField({ label, value, onChange, error }: TextProps) {
         onChange={(event) => onChange({ ...value, text: event.currentTarget.value })}
       />
       <NativeSelect
-        size="xs"
         label={t('form.language')}
         value={value.lang}
         data={[...languages]}
@@ -144,12 +141,12 @@ export function DayField({ label, value, onChange, error, max }: DayProps) {
       error={error}
       maxDate={max}
       required
+      hideOutsideDates
       valueFormat="D MMM YYYY"
       placeholder={t('form.dayPlaceholder')}
       ariaLabels={{
         nextMonth: t('calendar.next'),
         previousMonth: t('calendar.previous'),
-        monthLevelControl: t('calendar.month'),
       }}
     />
   );

@@ -8,16 +8,18 @@ import { useReader } from './reader.js';
 export interface Directory {
   readonly sides: readonly Side[];
   readonly bodies: readonly Body[];
-  side(id: string): Side | undefined;
-  sideName(id: string): string;
+  readonly side: (id: string) => Side | undefined;
+  readonly sideName: (id: string) => string;
   /** Which place, rule and colour a side has. */
-  sideIndex(id: string): number;
-  bodyName(id: string): string;
-  officeName(id: string): string;
+  readonly sideIndex: (id: string) => number;
+  readonly bodyName: (id: string) => string;
+  readonly officeName: (id: string) => string;
   /** Short name of the institution of an office. */
-  institutionOf(officeId: string): { short: string; full: string } | undefined;
+  readonly institutionOf: (officeId: string) => { short: string; full: string } | undefined;
   /** Who holds an office, as far as the reader's side may know names. */
-  holdersOf(officeId: string): { readonly name: string | null; readonly acting: boolean; readonly since: string }[];
+  readonly holdersOf: (
+    officeId: string,
+  ) => { readonly name: string | null; readonly acting: boolean; readonly since: string }[];
 }
 
 /** Names of parties and offices at the reader's moment, in the language of the interface; ids are never shown. */

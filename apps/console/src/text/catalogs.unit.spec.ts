@@ -38,9 +38,6 @@ function argumentsOf(message: string, lang: string): string[] {
   return [...new Set(names(new IntlMessageFormat(message, lang).getAst() as unknown as Part[]))].toSorted();
 }
 
-/** The `#` stands for a number in each of these forms, so a language must know them all. */
-const pluralForms = { en: ['other'], ru: ['other'], es: ['other'] };
-
 describe('the catalogs of the console', () => {
   it.each(languages)('%s has the same messages as English', (lang) => {
     expect(Object.keys(catalogs[lang])).toEqual(keys);
@@ -63,8 +60,6 @@ describe('the catalogs of the console', () => {
   it.each(languages)('%s leaves no text empty and gives every plural its general form', (lang) => {
     const texts = Object.entries(catalogs[lang]);
     expect(texts.filter(([, text]) => text.trim() === '')).toEqual([]);
-    const plurals = texts.filter(([, text]) => text.includes('plural,'));
-    expect(plurals.length).toBeGreaterThan(0);
-    expect(plurals.filter(([, text]) => pluralForms[lang].some((form) => !text.includes(`${form} {`)))).toEqual([]);
+    expect(texts.filter(([, text]) => text.includes('plural,') && !text.includes('other {'))).toEqual([]);
   });
 });

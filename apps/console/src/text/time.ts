@@ -12,29 +12,24 @@ function formatOf(lang: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   return made;
 }
 
+/** Russian writes `2019 г.`; in a table the mark only costs a line. */
+const withoutYearMark = (text: string): string => text.replace(/\s?г\./, '');
+
 /** `2019-11-08` as `8 Nov 2019`. */
 export const formatDay = (day: string, lang: string): string =>
-  formatOf(lang, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  withoutYearMark(formatOf(lang, dayOnly).format(new Date(`${day}T00:00:00Z`)));
 
 /** From the first to the last day, such as `18–20 Feb 2026`. */
 export const formatDays = (from: string, until: string, lang: string): string =>
-  formatOf(lang, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(
-    new Date(`${from}T00:00:00Z`),
-    new Date(`${until}T00:00:00Z`),
-  );
+  withoutYearMark(formatOf(lang, dayOnly).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${until}T00:00:00Z`)));
+
+const dayOnly = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
 
 /** An instant as day and wall clock of a zone, such as `2 Dec 2019, 09:00`. */
 export const formatMoment = (instant: string, zone: string, lang: string): string =>
-  formatOf(lang, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-  }).format(new Date(instant));
+  withoutYearMark(
+    formatOf(lang, { ...dayOnly, hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(instant)),
+  );
 
 /** The wall clock only, with the day where it differs from that of `besides`. */
 export function formatClock(instant: string, zone: string, lang: string, besides: string): string {
