@@ -65,6 +65,32 @@ export class Database implements Queryable {
     }
   }
 
+  /**
+   * Takes a lock that only one session of the database has, on a connection of its own.
+   * @returns undefined when another session has it; `lost` resolves when the lock is gone, by `release` or with the connection
+   */
+  async hold(name: string): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | undefined> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: `rapporteur ${name}`,
+      keepAlive: true,
+    });
+    const lost = new Promise<void>((resolve) => {
+      client.on('end', () => resolve());
+      client.on('error', () => resolve());
+    });
+    try {
+      await client.connect();
+      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [name]);
+      if ((rows[0] as { held: boolean }).held) return { lost, release: () => client.end() };
+      await client.end();
+      return undefined;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw translated(error);
+    }
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

@@ -2,13 +2,17 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
 import { idOfStream } from '#kernel/ids';
-import { EventLog, type RecordedEvent, type Subscription } from '#event-store/event-log';
+import { EventLog, type RecordedEvent } from '#event-store/event-log';
 import { Database } from './database.js';
+import { Lease, pause } from './lease.js';
 import type { Parked } from './poison.js';
 import { ReactionRunner } from './reaction-runner.js';
 import { Registry } from './registry.js';
 import type { Placed } from './view.js';
 import { ViewRunner } from './view-runner.js';
+
+/** How long a start waits for the lease before it goes on as one that stands by, ms. */
+const standByAfter = 500;
 
 /** Where a view or a reaction stands. */
 export interface ViewState {
@@ -25,7 +29,8 @@ export class Projector {
   private readonly logger = new Logger(Projector.name);
   private views: ViewRunner[] = [];
   private reactions: ReactionRunner[] = [];
-  private subscription: Subscription | undefined;
+  private readonly stopping = new AbortController();
+  private finished: Promise<void> | undefined;
   /** Event types that this build cannot read, with why and where they were first met. */
   readonly undecodable = new Map<string, { reason: string; position: string }>();
 
@@ -37,11 +42,35 @@ export class Projector {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Makes the tables of new views, then reads the log whenever this process holds the lease: among several workers one
+   * works and the others stand by.
+   */
   async start(): Promise<void> {
+    await this.open();
+    const lease = new Lease(this.db, 'projector');
+    const held = new Promise<void>((resolve) => {
+      this.finished = lease.whileHeld(this.stopping.signal, async (signal) => {
+        // It is tried again while the lease can be had: what was lost comes back, or another worker takes over.
+        await this.read(signal, resolve).catch((error: unknown) =>
+          this.logger.warn(`projection interrupted: ${String(error)}`),
+        );
+      });
+    });
+    // A worker that stands by has started too.
+    await Promise.race([held, pause(standByAfter, this.stopping.signal)]);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.finished;
+  }
+
+  private async read(signal: AbortSignal, began: () => void): Promise<void> {
     await this.open();
     // A new start may be a new build that can take what parked the old one; everything behind is delivered again.
     for (const runner of [...this.views, ...this.reactions]) runner.retry();
-    this.subscription = this.log.subscribe({
+    const subscription = this.log.subscribe({
       after: () => this.slowest(),
       prefixes: this.registry.prefixes,
       handle: (events) => this.handle(events),
@@ -49,11 +78,12 @@ export class Projector {
         this.logger.warn(`subscription interrupted: ${reason.message}`);
       },
     });
-  }
-
-  async stop(): Promise<void> {
-    await this.subscription?.stop();
-    this.subscription = undefined;
+    began();
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await subscription.stop();
   }
 
   state(): ViewState[] {

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startPostgres, type PostgresHandle } from '#embedded/postgres';
+import { Database } from './database.js';
+import { Lease } from './lease.js';
+
+let directory: string;
+let server: PostgresHandle;
+let db: Database;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rapporteur-lease-'));
+  server = await startPostgres({ directory });
+  db = new Database(server.url, 2);
+});
+
+afterAll(async () => {
+  await db.close();
+  await server.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Somebody who wants the lease: tells when they have it and when they no longer do. */
+function contender(name: string) {
+  const stop = new AbortController();
+  const had = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const finished = new Lease(db, name).whileHeld(stop.signal, async (signal) => {
+    had.resolve();
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    over.resolve();
+  });
+  return { had: had.promise, over: over.promise, finished, stop: () => stop.abort() };
+}
+
+describe('a lease', () => {
+  it('is held by one; the other takes over when the first one stops', async () => {
+    const first = contender('stopping');
+    await first.had;
+    const second = contender('stopping');
+    expect(await Promise.race([second.had.then(() => 'both'), db.query('select 1').then(() => 'one')])).toBe('one');
+    first.stop();
+    await first.finished;
+    await second.had;
+    second.stop();
+    await second.finished;
+  });
+
+  it('is lost with its connection, and then taken again', async () => {
+    const first = contender('losing');
+    await first.had;
+    await db.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rapporteur losing'`,
+    );
+    await first.over;
+    const second = contender('losing');
+    await Promise.race([second.had, first.finished]);
+    first.stop();
+    second.stop();
+    await Promise.all([first.finished, second.finished]);
+  });
+
+  it('does not hinder another of a different name', async () => {
+    const [one, other] = [contender('one'), contender('other')];
+    await Promise.all([one.had, other.had]);
+    one.stop();
+    other.stop();
+    await Promise.all([one.finished, other.finished]);
+  });
+});
