@@ -1,5 +1,5 @@
-import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '#kernel/domain-error';
 import type { SideId } from '#kernel/values';
@@ -23,15 +23,23 @@ export class FeedController {
 
   @Get()
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Log position last received.' })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    description: 'The same, for a first connection.',
+    schema: { type: 'string' },
+  })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async stream(
     @Viewer() viewer: SideId,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Headers('last-event-id') lastEventId?: string,
+    @Query('after') after?: string,
   ): Promise<void> {
     const head = await this.tail.head();
-    const asked = lastEventId === undefined || lastEventId === '' ? head : positionOf(lastEventId);
+    // A browser that connects again repeats the address it began with: the header is newer.
+    const asked = positionOf(lastEventId || after) ?? head;
     const gone = new AbortController();
     request.raw.on('close', () => gone.abort());
     reply.hijack();
@@ -71,7 +79,8 @@ export class FeedController {
   }
 }
 
-function positionOf(text: string): bigint {
+function positionOf(text: string | undefined): bigint | undefined {
+  if (text === undefined || text === '') return undefined;
   if (/^\d{1,19}$/.test(text)) return BigInt(text);
   throw new DomainError('http/malformedParameter', 'invalid', { name: 'Last-Event-ID', value: text.slice(0, 100) });
 }
