@@ -179,9 +179,17 @@ export default {
       ),
     rule(
       'only-what-is-shown',
-      'Of an earlier capability: events, commands, decider, ids, samples. Never its tables, queries or wiring. Access also shows its marks for controllers.',
+      'Of an earlier capability: events, commands, decider, ids, samples. Never its tables, queries or wiring. Access also shows its marks for controllers, the directory its vault of names and addresses.',
       { path: capability, pathNot: '\\.(int|e2e)\\.spec\\.ts$' },
-      { path: capability, pathNot: ['^libs/$1/', ...shown, '^libs/access/[^/]+\\.(guard|decorators)\\.ts$'] },
+      {
+        path: capability,
+        pathNot: [
+          '^libs/$1/',
+          ...shown,
+          '^libs/access/[^/]+\\.(guard|decorators)\\.ts$',
+          '^libs/directory/people-vault\\.ts$',
+        ],
+      },
     ),
     rule(
       'views-are-private',

@@ -54,6 +54,13 @@ export const Language = createParamDecorator((_data: unknown, context: Execution
   return preferredLanguage(headers['accept-language']);
 });
 
+/** Whoever asks. */
+export const Reader = createParamDecorator((_data: unknown, context: ExecutionContext): Actor => {
+  const { actor } = context.switchToHttp().getRequest<{ actor?: Actor }>();
+  if (!actor) throw new DomainError('access/notSignedIn', 'unauthenticated');
+  return actor;
+});
+
 /** A page of a list: how many rows, and the sort key of the last row of the page before. */
 export interface Page {
   readonly limit: number;

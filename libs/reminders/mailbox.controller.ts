@@ -1,14 +1,12 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CurrentSession } from '#access/access.decorators';
-import type { Session } from '#access/sessions.service';
 import { PeopleVault } from '#directory/people-vault';
-import type { StoredMailSummary } from '#embedded/mail-store';
+import type { Actor } from '#kernel/command';
 import { DomainError, ensure } from '#kernel/domain-error';
 import { ApplicationClock } from '#read-models/application-clock';
-import { Answers, pageOf, Paged, PagedQuery, type Page } from '#read-models/answers';
-import { BuiltInMailbox } from './built-in-mailbox.js';
+import { Answers, pageOf, Paged, PagedQuery, Reader, type Page } from '#read-models/answers';
+import { BuiltInMailbox, type KeptMail } from './built-in-mailbox.js';
 
 const summary = z.object({
   id: z.string(),
@@ -43,10 +41,10 @@ export class MailboxController {
   @Get()
   @PagedQuery()
   @Answers(mailList)
-  async list(@CurrentSession() session: Session, @Paged() page: Page): Promise<z.output<typeof mailList>> {
+  async list(@Reader() reader: Actor, @Paged() page: Page): Promise<z.output<typeof mailList>> {
     const mailbox = this.built.opened();
-    const maySee = await this.visibleTo(session);
-    const found: StoredMailSummary[] = [];
+    const maySee = await this.visibleTo(reader);
+    const found: KeptMail[] = [];
     let before = page.after?.[0];
     while (found.length <= page.limit) {
       const batch = await mailbox.list({ limit: step, ...(before !== undefined && { before }) });
@@ -60,14 +58,14 @@ export class MailboxController {
 
   @Get(':id')
   @Answers(mail)
-  async read(@CurrentSession() session: Session, @Param('id') id: string): Promise<Mail> {
+  async read(@Reader() reader: Actor, @Param('id') id: string): Promise<Mail> {
     const found = await this.built.opened().read(id);
-    const maySee = await this.visibleTo(session);
+    const maySee = await this.visibleTo(reader);
     if (!found || !maySee(found)) throw new DomainError('mailbox/unknownMail', 'missing');
     return { ...summarised(found), text: found.text, headers: { ...found.headers } };
   }
 
-  private async visibleTo({ sideId, roles }: Session): Promise<(mail: Pick<StoredMailSummary, 'to'>) => boolean> {
+  private async visibleTo({ sideId, roles }: Actor): Promise<(mail: Pick<KeptMail, 'to'>) => boolean> {
     if (sideId === null) {
       ensure(this.clock.isDemo && roles.includes('administrator'), 'access/noSide', 'forbidden');
       return () => true;
@@ -77,7 +75,7 @@ export class MailboxController {
   }
 }
 
-const summarised = ({ id, receivedAt, from, to, subject, date, messageId }: StoredMailSummary) => ({
+const summarised = ({ id, receivedAt, from, to, subject, date, messageId }: KeptMail) => ({
   id,
   receivedAt,
   from,

@@ -1,14 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Mailbox } from '#embedded/mailbox';
 import { capability } from '#read-models/registry';
-import { BuiltInMailbox } from './built-in-mailbox.js';
+import { BuiltInMailbox, type MailboxReader } from './built-in-mailbox.js';
 import { MailboxController } from './mailbox.controller.js';
 import { mailboxTexts } from './mailbox.texts.js';
 
 /** Shows the built-in mailbox of this process, if it has one. */
 @Module({})
 export class MailboxModule {
-  static over(mailbox: Mailbox | undefined): DynamicModule {
+  static over(mailbox: MailboxReader | undefined): DynamicModule {
     return {
       module: MailboxModule,
       controllers: [MailboxController],

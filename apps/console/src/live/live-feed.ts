@@ -21,7 +21,10 @@ const name = 'rapporteur-live';
  * the others; when it is closed, another takes over from the last position seen.
  * @returns stops following
  */
-export function followChanges(onChange: (change: Change) => void, onConnection: (state: Connection) => void): () => void {
+export function followChanges(
+  onChange: (change: Change) => void,
+  onConnection: (state: Connection) => void,
+): () => void {
   const stop = new AbortController();
   const channel = new BroadcastChannel(name);
   let last: string | null = null;
@@ -55,7 +58,9 @@ async function listen(last: () => string | null, tell: (told: Told) => void, sig
   const source = new EventSource(after === null ? '/api/v1/feed' : `/api/v1/feed?after=${after}`);
   const positionOf = ({ lastEventId }: MessageEvent): string => lastEventId;
   source.addEventListener('ready', () => tell({ connection: 'live' }));
-  source.addEventListener('resync', (event) => tell({ connection: 'live', change: { position: positionOf(event), topic: null } }));
+  source.addEventListener('resync', (event) =>
+    tell({ connection: 'live', change: { position: positionOf(event), topic: null } }),
+  );
   source.addEventListener('change', (event: MessageEvent<string>) => {
     const { topic } = JSON.parse(event.data) as { topic: string };
     tell({ change: { position: positionOf(event), topic } });
