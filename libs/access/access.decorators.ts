@@ -1,17 +1,12 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { DomainError } from '#kernel/domain-error';
 import type { SignedInRequest } from '#event-store/envelope.decorator';
-import type { Role } from './permissions.js';
 import type { Session } from './sessions.service.js';
 
 export const publicMark = 'access:public';
-export const rolesMark = 'access:roles';
 
-/** Opens a route (or a controller) to everybody; without it a route needs a session. */
+/** Opens a route (or a controller) to everybody; without it a route needs a session and stands in the table of operations. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicMark, true);
-
-/** Only for actors with one of the roles: for routes that are not commands, which the table of operations guards. */
-export const ForRoles = (...roles: readonly Role[]): MethodDecorator & ClassDecorator => SetMetadata(rolesMark, roles);
 
 /** What the guard leaves on a request of somebody who is signed in. */
 export interface AccessRequest extends SignedInRequest {

@@ -312,6 +312,12 @@ describe('accounts', () => {
 
   it.each([
     ['a side role without a side', { sideId: null, officeId: null }, 'access/sideNeeded'],
+    ['an administrator with a side', { roles: ['administrator'], officeId: null }, 'access/administratorStandsAlone'],
+    [
+      'an administrator who is secretary too',
+      { roles: ['administrator', 'secretary'] },
+      'access/administratorStandsAlone',
+    ],
     ['an unknown side', { sideId: uuid5('side', 'XX'), officeId: null }, 'access/sideUnknown'],
     ["the other side's office", { sideId: russia }, 'access/officeOfOtherSide'],
     ['an unknown office', { officeId: uuid5('office', 'XX') }, 'access/officeOfOtherSide'],

@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagg
 import { z } from 'zod';
 import { Answers, Paged, PagedQuery, pageOf, type Page } from '#read-models/answers';
 import { AssignmentBody, CreateAccountBody } from './access.commands.js';
-import { CurrentSession, ForRoles } from './access.decorators.js';
+import { CurrentSession } from './access.decorators.js';
 import { Accounts, type Account } from './accounts.service.js';
 import type { Session } from './sessions.service.js';
 
@@ -31,7 +31,6 @@ const AnswersCreated = (schema: z.ZodType): MethodDecorator =>
 /** Accounts are kept by the administrator. */
 @ApiTags('access')
 @Controller('api/v1/accounts')
-@ForRoles('administrator')
 export class AccountsController {
   constructor(private readonly accounts: Accounts) {}
 

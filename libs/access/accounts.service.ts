@@ -46,7 +46,7 @@ export class Accounts {
     private readonly parties: Parties,
   ) {}
 
-  /** @throws DomainError `access/loginTaken` (409), `access/passwordTooSimple`, `access/sideNeeded`, `access/sideUnknown`, `access/officeOfOtherSide` (422) */
+  /** @throws DomainError `access/loginTaken` (409), `access/passwordTooSimple`, `access/sideNeeded`, `access/administratorStandsAlone`, `access/sideUnknown`, `access/officeOfOtherSide` (422) */
   async create(account: NewAccount): Promise<{ accountId: string; assignmentId: string }> {
     await this.checkAssignment(account);
     return this.db.transaction((tx) => insertAccount(tx, account));
@@ -102,6 +102,14 @@ export class Accounts {
   private async checkAssignment({ roles, sideId, officeId }: AssignmentInput): Promise<void> {
     const speaksForSide = roles.some((role) => (sideRoles as readonly string[]).includes(role));
     ensureField(sideId || !speaksForSide, '/sideId', 'access/sideNeeded');
+    // Who may make accounts must not read or decide as a side in the same breath: that takes a second assignment.
+    const isAdministrator = roles.includes('administrator');
+    ensureField(!isAdministrator || roles.length === 1, '/roles', 'access/administratorStandsAlone');
+    ensureField(
+      !isAdministrator || !(sideId || officeId),
+      sideId ? '/sideId' : '/officeId',
+      'access/administratorStandsAlone',
+    );
     if (sideId) ensureField(await this.parties.side(sideId), '/sideId', 'access/sideUnknown');
     if (officeId) {
       const office = await this.parties.office(officeId);

@@ -4,17 +4,16 @@ import { DomainError } from '#kernel/domain-error';
 import { anEnvelope } from '#kernel/given-when-then';
 import { uuid5 } from '#kernel/ids';
 import type { SideId } from '#kernel/values';
-import { operations, type Role } from './permissions.js';
+import { operations, reachOf, roles, type Reach, type Role } from './permissions.js';
 import { RoleAuthority } from './role-authority.js';
 
 const authority = new RoleAuthority();
 const own = uuid5('side', 'own') as SideId;
 const other = uuid5('side', 'other') as SideId;
-const everyRole: readonly Role[] = ['secretary', 'responder', 'validator', 'administrator', 'system', 'operator'];
 
 /** What becomes of a command: `permitted`, or the code of the refusal. */
-function outcome(type: string, roles: readonly string[], sideId: SideId | undefined, actorSide: SideId | null): string {
-  const envelope = anEnvelope({ as: { roles, sideId: actorSide } });
+function outcome(type: string, of: readonly string[], sideId: SideId | undefined, actorSide: SideId | null): string {
+  const envelope = anEnvelope({ as: { roles: of, sideId: actorSide } });
   const command: CommandShape & { sideId?: SideId } = { type, id: uuid5('x'), envelope, ...(sideId && { sideId }) };
   try {
     authority.permit(command);
@@ -25,13 +24,16 @@ function outcome(type: string, roles: readonly string[], sideId: SideId | undefi
   }
 }
 
-const cells = Object.entries(operations).flatMap(([operation, grants]) =>
-  everyRole.map((role) => ({ operation, role, reach: grants[role] ?? ('none' as const) })),
+const commands = Object.entries(operations).filter(([operation]) => !operation.includes(' '));
+const cells = commands.flatMap(([operation, grants]) =>
+  roles.map((role) => ({ operation, role, reach: grants[role] ?? ('none' as const) })),
 );
 
 /** Per reach: the command names the actor's side, the other side, no side; the actor has no side. */
-const expected = {
+const expected: Readonly<Record<Reach | 'none', readonly string[]>> = {
   any: ['permitted', 'permitted', 'permitted', 'permitted'],
+  // For a party the decider looks at whose it is; the actor must only have a side.
+  party: ['permitted', 'permitted', 'permitted', 'access/otherSide'],
   own: ['permitted', 'access/otherSide', 'permitted', 'access/otherSide'],
   none: ['access/notPermitted', 'access/notPermitted', 'access/notPermitted', 'access/notPermitted'],
 };
@@ -46,7 +48,7 @@ describe('the table of operations', () => {
     ]).toEqual(expected[reach]);
   });
 
-  it.each(everyRole)('refuses %s what is not listed', (role) => {
+  it.each(roles)('refuses %s what is not listed', (role) => {
     expect(outcome('EraseEverything', [role], own, own)).toBe('access/notPermitted');
   });
 
@@ -72,6 +74,22 @@ describe('the table of operations', () => {
     );
   });
 
+  it('has nothing for the co-chair but reading, and nothing of a side for the administrator', () => {
+    const granted = (role: Role) => Object.keys(operations).filter((operation) => reachOf([role], operation));
+    expect(granted('coChair').filter((operation) => !operation.startsWith('GET '))).toEqual([
+      'DELETE /api/v1/sessions/current',
+      'POST /api/v1/demo/clock/advance',
+    ]);
+    expect(Object.values(operations).map(({ administrator }) => administrator)).not.toContain('own');
+    expect(Object.values(operations).map(({ administrator }) => administrator)).not.toContain('party');
+  });
+
+  it('takes the widest of several roles', () => {
+    expect(reachOf(['secretary', 'administrator'], 'CreateOffice')).toBe('any');
+    expect(reachOf(['coChair', 'operator'], 'GET /api/v1/action-items/:id/why')).toBe('any');
+    expect(reachOf(['nobody'], 'CreateOffice')).toBeUndefined();
+  });
+
   it('lets only the validator accept a report, not who made it', () => {
     expect(outcome('ValidateObligation', ['responder'], own, own)).toBe('access/notPermitted');
     expect(outcome('ValidateObligation', ['secretary'], own, own)).toBe('access/notPermitted');
@@ -79,7 +97,7 @@ describe('the table of operations', () => {
   });
 
   it('leaves activation, resolution and reminders to process managers', () => {
-    const system = Object.entries(operations).filter(([, grants]) => grants.system && Object.keys(grants).length === 1);
+    const system = commands.filter(([, grants]) => grants.system && Object.keys(grants).length === 1);
     expect(system.map(([operation]) => operation)).toEqual(
       expect.arrayContaining([
         'ActivateActionItem',

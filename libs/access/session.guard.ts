@@ -2,8 +2,9 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '#kernel/domain-error';
-import { publicMark, rolesMark, type AccessRequest } from './access.decorators.js';
-import type { Role } from './permissions.js';
+import { DomainCommand } from '#event-store/domain-command';
+import { publicMark, type AccessRequest } from './access.decorators.js';
+import { reachOf } from './permissions.js';
 import { Parties } from './parties/parties.query.js';
 import { SessionCookie } from './session-cookie.js';
 import { actorOf, Sessions, type Session } from './sessions.service.js';
@@ -11,8 +12,8 @@ import { actorOf, Sessions, type Session } from './sessions.service.js';
 type Incoming = FastifyRequest & { -readonly [K in keyof AccessRequest]: AccessRequest[K] };
 
 /**
- * Closes every route that is not marked `@Public()`: finds the session of the cookie or the bearer token and leaves actor,
- * today and session on the request.
+ * Closes every route that is not marked `@Public()`: finds the session of the cookie or the bearer token, asks the table of
+ * operations, and leaves actor, today and session on the request.
  */
 @Injectable()
 export class SessionGuard implements CanActivate {
@@ -23,16 +24,17 @@ export class SessionGuard implements CanActivate {
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** @throws DomainError `access/notSignedIn` (401), `access/crossSite`, `access/notPermitted` (403) */
+  /** @throws DomainError `access/notSignedIn` (401), `access/crossSite`, `access/notPermitted`, `access/noSide` (403) */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const marked = [context.getHandler(), context.getClass()];
     if (context.getType() !== 'http' || this.reflector.getAllAndOverride<boolean>(publicMark, marked)) return true;
     const request = context.switchToHttp().getRequest<Incoming>();
     const session = await this.sessionOf(request);
     if (!session) throw new DomainError('access/notSignedIn', 'unauthenticated');
-    const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(rolesMark, marked);
-    if (roles && !roles.some((role) => session.roles.includes(role)))
-      throw new DomainError('access/notPermitted', 'forbidden');
+    const operation = commandIssuedBy(context) ?? routeOf(request);
+    const reach = reachOf(session.roles, operation);
+    if (!reach) throw new DomainError('access/notPermitted', 'forbidden', { operation });
+    if (reach !== 'any' && !session.sideId) throw new DomainError('access/noSide', 'forbidden', { operation });
     request.session = session;
     request.actor = actorOf(session);
     request.today = await this.parties.today(session.sideId);
@@ -48,6 +50,24 @@ export class SessionGuard implements CanActivate {
     return this.sessions.find(token);
   }
 }
+
+/**
+ * The type of the command in the body of the route; undefined for a route that issues none. Asked here for the role alone,
+ * before the body is looked at; for whom the command speaks is asked when it is issued (RoleAuthority).
+ */
+function commandIssuedBy(context: ExecutionContext): string | undefined {
+  const parameters: unknown = Reflect.getMetadata(
+    'design:paramtypes',
+    context.getClass<object>().prototype as object,
+    context.getHandler().name,
+  );
+  const classes = Array.isArray(parameters) ? (parameters as (typeof DomainCommand)[]) : [];
+  return classes.find(({ prototype }) => prototype instanceof DomainCommand)?.prototype.type;
+}
+
+/** Such as `GET /api/v1/sides/:id`. Who may GET may ask for the head alone. */
+const routeOf = ({ method, routeOptions: { url } }: FastifyRequest): string =>
+  `${method === 'HEAD' ? 'GET' : method} ${url}`;
 
 /** The token of `Authorization: Bearer …`. */
 export function bearerTokenOf({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {

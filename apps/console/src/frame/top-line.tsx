@@ -54,7 +54,7 @@ function Identity() {
   );
 }
 
-const roleNames = ['secretary', 'responder', 'validator', 'administrator'] as const;
+const roleNames = ['secretary', 'responder', 'validator', 'coChair', 'administrator'] as const;
 function roleName(role: string, t: ReturnType<typeof useText>['t']): string {
   const known = roleNames.find((one) => one === role);
   return known ? t(`role.${known}`) : role;
