@@ -77,11 +77,12 @@ export const LanguageField = (options: Common = {}): PropertyDecorator =>
     Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
   );
 
+/** A day from 1900 to 2199: the days that deadlines can be computed with. */
 export const LocalDateField = (options: Common = {}): PropertyDecorator =>
   field(
     { example: '2019-09-11', ...options },
     { type: String, format: 'date' },
-    Matches(/^\d{4}-\d{2}-\d{2}$/),
+    Matches(/^(19|20|21)\d{2}-\d{2}-\d{2}$/),
     IsISO8601({ strict: true }),
   );
 

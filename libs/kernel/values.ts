@@ -6,8 +6,8 @@ export type LocalDate = string;
 /** A moment in UTC, ISO 8601 with `Z`; fields of this type end in `At`. */
 export type Instant = string;
 
-/** A day that exists in the calendar: 30 February is refused. */
-export const localDate = z.iso.date();
+/** A day that exists in the calendar: 30 February is refused, and the year 0, which PostgreSQL does not have. */
+export const localDate = z.iso.date().refine((day) => !day.startsWith('0000'));
 export const instant = z.iso.datetime({ precision: 3 });
 
 /** A BCP 47 tag such as `ru`, `es-CU`, `sr-Latn`. */

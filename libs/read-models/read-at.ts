@@ -49,15 +49,20 @@ export const ReadsAt = (): MethodDecorator =>
 export function momentOf(value: unknown, name: string): string {
   const text = String(value);
   const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z$/;
-  const parsed = shape.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(parsed)) throw malformed(name, text);
+  const parsed = shape.test(text) && !text.startsWith('0000') ? Date.parse(text) : Number.NaN;
+  // Date reads 30 February as 2 March.
+  if (Number.isNaN(parsed) || new Date(parsed).getUTCDate() !== Number(text.slice(8, 10))) throw malformed(name, text);
   return new Date(parsed).toISOString();
 }
 
+/** What a `bigint` of PostgreSQL holds. */
+const lastPosition = 2n ** 63n - 1n;
+
 function positionOf(value: unknown, name: string): bigint {
   const text = String(value);
-  if (!/^\d{1,19}$/.test(text)) throw malformed(name, text);
-  return BigInt(text);
+  const position = /^\d{1,19}$/.test(text) ? BigInt(text) : null;
+  if (position === null || position > lastPosition) throw malformed(name, text);
+  return position;
 }
 
 const malformed = (name: string, value: string): DomainError =>
