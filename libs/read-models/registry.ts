@@ -25,12 +25,13 @@ export class Registry {
   private readonly capabilities: Capability[] = [];
   private codec: Codec | undefined;
 
-  /** @throws Error when an event type or view name is declared twice */
+  /** @throws Error when an event type, or the name of a view or reaction, is declared twice: their checkpoints go by it */
   add(capability: Capability): Capability {
-    const taken = new Set([...this.events.map(({ type }) => type), ...this.views.map(({ name }) => name)]);
-    const brought = [...capability.events.map(({ type }) => type), ...(capability.views ?? []).map(({ name }) => name)];
-    const twice = brought.find((name) => taken.has(name));
-    if (twice) throw new Error(`${capability.name}: ${twice} is declared twice`);
+    const taken = new Set(this.capabilities.flatMap(declared));
+    for (const name of declared(capability)) {
+      if (taken.has(name)) throw new Error(`${capability.name}: ${name} is declared twice`);
+      taken.add(name);
+    }
     this.capabilities.push(capability);
     this.codec = undefined;
     return capability;
@@ -70,6 +71,11 @@ export class Registry {
     return (this.codec ??= codecOf(this.events));
   }
 }
+
+const declared = ({ events, views = [], reactions = [] }: Capability): string[] => [
+  ...events.map(({ type }) => type),
+  ...[...views, ...reactions].map(({ name }) => name),
+];
 
 /** Registers a capability when its Nest module is built. */
 export function capability(brought: Capability): Provider {
