@@ -31,10 +31,13 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
-/** Names of sides, bodies, institutions, offices and the own side's people. */
-export const directoryQuery = (reader: Reader) =>
+/**
+ * Names of sides, bodies, institutions and offices, and of the own side's people.
+ * @param ofSide whether the account speaks for a side: another may not read who the people are
+ */
+export const directoryQuery = (reader: Reader, ofSide: boolean) =>
   queryOptions({
-    queryKey: ['directory', reader],
+    queryKey: ['directory', reader, ofSide],
     queryFn: async () => {
       const params = { params: { query: { ...at(reader), limit: all } } };
       const [sides, bodies, institutions, offices, persons] = await Promise.all([
@@ -42,7 +45,7 @@ export const directoryQuery = (reader: Reader) =>
         dataOf(client.GET('/api/v1/bodies', params)),
         dataOf(client.GET('/api/v1/institutions', params)),
         dataOf(client.GET('/api/v1/offices', params)),
-        dataOf(client.GET('/api/v1/persons', params)),
+        ofSide ? dataOf(client.GET('/api/v1/persons', params)) : { items: [] },
       ]);
       return {
         sides: sides.items,

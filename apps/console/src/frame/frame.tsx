@@ -3,8 +3,10 @@ import { useEffect, useRef } from 'react';
 import { useReader, useSession } from '../parts/reader.js';
 import { WhyTip } from '../parts/why-tip.js';
 import { chosenLanguage, languages, useLanguageSwitch, useText } from '../text/language.js';
+import { ConnectionLine } from './connection-line.js';
 import { DemoBanner } from './demo-banner.js';
 import styles from './frame.module.css';
+import { NoSide } from './no-side.js';
 import { PastBand } from './past-band.js';
 import { TopLine } from './top-line.js';
 
@@ -22,7 +24,8 @@ export function Frame() {
   const session = useSession();
   const { asOf } = useReader();
   useAccountLanguage(session.account.language);
-  const main = useFocusOnArrival();
+  const { pathname } = useLocation();
+  const main = useFocusOnArrival(pathname);
   return (
     <div className={styles.frame} data-past={asOf !== undefined || undefined}>
       <a className={styles.skip} href="#page">
@@ -44,10 +47,11 @@ export function Frame() {
           </ul>
         </nav>
         <main id="page" className={styles.page} tabIndex={-1} ref={main}>
-          <Outlet />
+          {session.assignment.side || pathname.startsWith('/mailbox') ? <Outlet /> : <NoSide />}
         </main>
       </div>
       <WhyTip />
+      {session.assignment.side && <ConnectionLine />}
     </div>
   );
 }
@@ -63,9 +67,8 @@ function useAccountLanguage(language: string): void {
 }
 
 /** After navigation the keyboard and the screen reader start at the new page, not at its top line. */
-function useFocusOnArrival() {
+function useFocusOnArrival(pathname: string) {
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
   const shown = useRef(pathname);
   useEffect(() => {
     if (shown.current === pathname) return;

@@ -29,7 +29,9 @@ export function TopLine() {
 function BodyName() {
   const { bodies, bodyName } = useDirectory();
   const { body } = useSearch({ strict: false });
-  const id = body ?? (bodies.length === 1 ? bodies[0]!.id : undefined);
+  // Without a filter, the body that does the work: the one with no other below it, when there is one such.
+  const working = bodies.filter(({ id }) => !bodies.some(({ parentId }) => parentId === id));
+  const id = body ?? (working.length === 1 ? working[0]!.id : undefined);
   const name = id === undefined ? '' : bodyName(id);
   return (
     <span className={styles.body} title={name}>

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Body, Institution, Office, Person, Side } from '../api/answers.js';
 import { directoryQuery } from '../api/queries.js';
 import { inLanguage } from '../text/names.js';
-import { useReader } from './reader.js';
+import { useReader, useSession } from './reader.js';
 
 export interface Directory {
   readonly sides: readonly Side[];
@@ -25,7 +25,7 @@ export interface Directory {
 /** Names of parties and offices at the reader's moment, in the language of the interface; ids are never shown. */
 export function useDirectory(): Directory {
   const reader = useReader();
-  const { data } = useQuery(directoryQuery(reader));
+  const { data } = useQuery(directoryQuery(reader, useSession().assignment.side !== null));
   return useMemo(() => directoryOf(reader.lang, data), [reader.lang, data]);
 }
 

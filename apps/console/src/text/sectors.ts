@@ -4,19 +4,13 @@ import type { MessageKey } from './language.js';
 const known = [
   'metallurgy',
   'aviation',
-  'automotive',
-  'agriculturalMachinery',
+  'carmaking',
   'lightIndustry',
-  'textiles',
-  'waterPurification',
+  'textile',
+  'water',
   'construction',
   'energy',
-  'solarEnergy',
   'rail',
-  'transport',
-  'industryLeaders',
-  'trade',
-  'standards',
 ] as const;
 
 /** The name of a sector code such as `light-industry` or `lightIndustry`. */
