@@ -1,0 +1,174 @@
+import { jsonEvent, KurrentDBClient, NO_STREAM } from '@kurrent/kurrentdb-client';
+import { randomUUID } from 'node:crypto';
+import { checkLog, ClauseCommands, draftProtocols } from './clauses.js';
+import { quantile, round, spreadOf, type Bench, type BenchOptions, type Figure } from './figure.js';
+import { HttpConnection } from './http-connection.js';
+import { apart, signIn, up, type Ready } from './installation.js';
+import { closedLoop, openLoop, type OpenLoop } from './load.js';
+import { Program, temporaryDirectory } from './processes.js';
+
+interface Plan {
+  readonly rounds: number;
+  readonly drafts: number;
+  readonly latency: OpenLoop;
+  readonly connections: number;
+  readonly throughputSeconds: number;
+  readonly warmUpSeconds: number;
+}
+
+const full: Plan = {
+  rounds: 9,
+  drafts: 400,
+  latency: { perSecond: 150, seconds: 5 },
+  connections: 12,
+  throughputSeconds: 2,
+  warmUpSeconds: 4,
+};
+const quick: Plan = {
+  ...full,
+  rounds: 7,
+  drafts: 200,
+  latency: { perSecond: 150, seconds: 1.6 },
+  throughputSeconds: 0.6,
+  warmUpSeconds: 2,
+};
+
+/** Peer = 1. */
+const goals = { p50: 2, p99: 2.5, throughput: 0.5 };
+
+/** The product or its peer, with its own drafts. */
+interface Side {
+  readonly connections: readonly HttpConnection[];
+  readonly commands: ClauseCommands;
+}
+
+interface Measured {
+  /** ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Commands per second. */
+  readonly throughput: number;
+}
+
+/**
+ * A clause is added to a draft by a signed-in secretary: HTTP, authorise, load, decide, append, acknowledge. The API, the
+ * stores and the load each have a process of their own; both sides append to the same event store.
+ */
+export const P1: Bench = {
+  id: 'P1',
+  goal: `a command against bare Nest + Fastify + one append: p50 ≤ ${goals.p50}×, p99 ≤ ${goals.p99}×, throughput ≥ ${goals.throughput}×`,
+  run,
+};
+
+async function run(options: BenchOptions): Promise<Figure> {
+  const plan = options.quick ? quick : full;
+  const dataDir = temporaryDirectory();
+  options.note('loading the demo and drafting protocols');
+  const prepared = await prepare(dataDir, plan.drafts);
+  await using stack = new AsyncDisposableStack();
+  const { url, eventStoreUrl } = await apart(dataDir, stack);
+  const client = KurrentDBClient.connectionString(eventStoreUrl);
+  stack.defer(() => client.dispose());
+  const bare = stack.use(await Program.start('test/bench/bare-nest.js', [], { EVENTSTORE_URL: eventStoreUrl }));
+  const bareDrafts = await beginBareStreams(client, plan.drafts);
+  const product = await sideOf(url, new ClauseCommands(prepared.drafts, prepared.cookie), plan, stack);
+  const peer = await sideOf(bare.firstLine, new ClauseCommands(bareDrafts, prepared.cookie), plan, stack);
+  const rounds = await paired(product, peer, plan, options);
+  options.note('reading the log back');
+  const logs = {
+    product: await checkLog(client, 'protocol', product.commands),
+    peer: await checkLog(client, 'bare', peer.commands),
+  };
+  const sameSize = Math.abs(logs.product.bytes / logs.peer.bytes - 1) < 0.01;
+  const faults = [...logs.product.faults, ...logs.peer.faults, ...(sameSize ? [] : ['the events differ in size'])];
+  return figureOf(rounds, plan, { ...logs, faults });
+}
+
+/** Starts everything as a user does, for its demo has sides, offices, people and a session to draft protocols for. */
+async function prepare(dataDir: string, count: number): Promise<{ drafts: string[]; cookie: string }> {
+  const { program, ready } = await up(dataDir);
+  await using _running = program;
+  const cookie = await signIn(secretaryOf(ready));
+  return { drafts: await draftProtocols(ready.url, cookie, count), cookie };
+}
+
+function secretaryOf({ signIns }: Ready): string {
+  const secretary = signIns.find(({ role }) => role === 'secretary');
+  if (!secretary) throw new Error('the demo has no secretary');
+  return secretary.url;
+}
+
+async function beginBareStreams(client: KurrentDBClient, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => randomUUID());
+  for (const id of ids) {
+    const begun = jsonEvent({ type: 'Begun', data: { id } });
+    await client.appendToStream(`bare-${id}`, begun, { streamState: NO_STREAM });
+  }
+  return ids;
+}
+
+async function sideOf(url: string, commands: ClauseCommands, plan: Plan, stack: AsyncDisposableStack): Promise<Side> {
+  const connections = await Promise.all(Array.from({ length: plan.connections }, () => HttpConnection.open(url)));
+  stack.defer(() => connections.forEach((connection) => connection.close()));
+  return { commands, connections };
+}
+
+/** A-B-A-B …, after both have warmed up. */
+async function paired(product: Side, peer: Side, plan: Plan, { note, noise }: BenchOptions) {
+  for (const side of [peer, product]) await closedLoop(side.connections, plan.warmUpSeconds, side.commands.add);
+  const rounds: { product: Measured; peer: Measured }[] = [];
+  for (let n = 1; n <= plan.rounds; n += 1) {
+    noise.sample();
+    const measured = { peer: await measure(peer, plan), product: await measure(product, plan) };
+    rounds.push(measured);
+    note(`round ${n} of ${plan.rounds}: ${describe(measured.product)}; peer ${describe(measured.peer)}`);
+  }
+  return rounds;
+}
+
+async function measure({ connections, commands }: Side, plan: Plan): Promise<Measured> {
+  const latencies = await openLoop(connections, plan.latency, commands.add);
+  const throughput = await closedLoop(connections, plan.throughputSeconds, commands.add);
+  return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), throughput };
+}
+
+const describe = ({ p50, p99, throughput }: Measured): string =>
+  `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${Math.round(throughput)}/s`;
+
+function figureOf(
+  rounds: readonly { product: Measured; peer: Measured }[],
+  plan: Plan,
+  log: {
+    product: { events: number; bytes: number };
+    peer: { events: number; bytes: number };
+    faults: readonly string[];
+  },
+): Figure {
+  const part = (name: keyof Measured) => ({
+    ratio: spreadOf(rounds.map(({ product, peer }) => product[name] / peer[name])),
+    product: spreadOf(rounds.map(({ product }) => product[name])),
+    peer: spreadOf(rounds.map(({ peer }) => peer[name])),
+  });
+  const [p50, p99, throughput] = [part('p50'), part('p99'), part('throughput')];
+  const correct = log.faults.length === 0;
+  const met =
+    p50.ratio.median <= goals.p50 && p99.ratio.median <= goals.p99 && throughput.ratio.median >= goals.throughput;
+  return {
+    ...p50.ratio,
+    unit: '× the peer at p50',
+    correct,
+    pass: correct && met,
+    details: {
+      p50,
+      p99,
+      throughput,
+      units: 'latencies in ms, throughput in commands per second',
+      rounds: plan.rounds,
+      openLoop: plan.latency,
+      connections: plan.connections,
+      events: { product: log.product.events, peer: log.peer.events },
+      bytesPerEvent: { product: round(log.product.bytes), peer: round(log.peer.bytes) },
+      faults: log.faults.slice(0, 10),
+    },
+  };
+}
