@@ -22,6 +22,8 @@ export interface Configuration {
   readonly mailFrom: string;
   /** Where users reach the console, without a trailing slash; links in mails begin with it. Absent: host and port. */
   readonly publicUrl?: string;
+  /** Where a worker that runs alone answers health probes, on `host`; absent: nowhere. */
+  readonly healthPort?: number;
   readonly logLevel: LogLevel;
 }
 
@@ -45,8 +47,18 @@ export class ConfigurationFaults extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings that may hold a password: each may be given as NAME_FILE, the path of a file that holds it. */
-const secrets = ['EVENTSTORE_URL', 'DATABASE_URL', 'QUEUE_URL', 'SMTP_URL'] as const;
-const settings = ['DATA_DIR', 'HOST', 'PORT', ...secrets, 'MAIL_FROM', 'PUBLIC_URL', 'LOG_LEVEL'] as const;
+export const secrets = ['EVENTSTORE_URL', 'DATABASE_URL', 'QUEUE_URL', 'SMTP_URL'] as const;
+/** Every setting, by its name in the environment. */
+export const settings = [
+  'DATA_DIR',
+  'HOST',
+  'PORT',
+  ...secrets,
+  'MAIL_FROM',
+  'PUBLIC_URL',
+  'HEALTH_PORT',
+  'LOG_LEVEL',
+] as const;
 type Setting = (typeof settings)[number];
 
 const isSecret = (name: string): boolean => secrets.some((secret) => name === secret || name === `${secret}_FILE`);
@@ -61,6 +73,15 @@ const urlOf = (...schemes: string[]) =>
     `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   );
 
+const portFrom = (least: number) => {
+  const problem = `must be a whole number from ${least} to 65535`;
+  return z
+    .string()
+    .regex(/^\d{1,5}$/, problem)
+    .transform(Number)
+    .refine((port) => port >= least && port <= 65_535, problem);
+};
+
 const schema = z
   .object({
     DATA_DIR: z.string().default('./data'),
@@ -68,12 +89,7 @@ const schema = z
       .string()
       .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
       .default('127.0.0.1'),
-    PORT: z
-      .string()
-      .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
-      .transform(Number)
-      .refine((port) => port <= 65_535, 'must be a whole number from 0 to 65535')
-      .default(3000),
+    PORT: portFrom(0).default(3000),
     EVENTSTORE_URL: urlOf('kurrentdb', 'kurrentdb+discover', 'esdb', 'esdb+discover').optional(),
     DATABASE_URL: urlOf('postgres', 'postgresql').optional(),
     QUEUE_URL: urlOf('redis', 'rediss', 'postgres', 'postgresql').optional(),
@@ -86,6 +102,7 @@ const schema = z
       .url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
+    HEALTH_PORT: portFrom(1).optional(),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('warn'),
   })
   .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
@@ -124,6 +141,7 @@ export function readConfiguration(
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM ?? 'Rapporteur <rapporteur@localhost>',
     publicUrl: data.PUBLIC_URL,
+    healthPort: data.HEALTH_PORT,
     logLevel: data.LOG_LEVEL,
   };
 }

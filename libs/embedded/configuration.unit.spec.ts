@@ -42,6 +42,7 @@ describe('readConfiguration', () => {
       SMTP_URL: 'smtps://u:p@mail:465',
       MAIL_FROM: 'Секретариат <office@example.org>',
       PUBLIC_URL: 'https://rapporteur.example.org/',
+      HEALTH_PORT: '3001',
       LOG_LEVEL: 'debug',
     };
     expect(readConfiguration(env)).toEqual({
@@ -54,6 +55,7 @@ describe('readConfiguration', () => {
       smtpUrl: env.SMTP_URL,
       mailFrom: env.MAIL_FROM,
       publicUrl: 'https://rapporteur.example.org',
+      healthPort: 3001,
       logLevel: 'debug',
     });
   });
