@@ -16,6 +16,8 @@ export interface ReminderLogRow {
   /** Of a reminder that had become obsolete: the due date that took its place. */
   readonly new_due_on: LocalDate | null;
   readonly decided_at: Instant;
+  /** The newest position the decision looked at; decimal string when written, bigint when read. */
+  readonly known_position: string | bigint;
 }
 
 export const reminderLogTable = viewTable<ReminderLogRow>({
@@ -35,6 +37,7 @@ export const reminderLogTable = viewTable<ReminderLogRow>({
     reason: 'text',
     new_due_on: 'date',
     decided_at: 'timestamptz not null',
+    known_position: 'bigint not null',
   },
 });
 

@@ -121,6 +121,7 @@ function note(
     reason,
     new_due_on: 'newDueOn' in data ? data.newDueOn : null,
     decided_at: metadata.recordedAt,
+    known_position: data.knownPosition,
   });
 }
 

@@ -9,6 +9,7 @@ import { EventLog } from '#event-store/event-log';
 import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { Registry } from '#read-models/registry';
+import { settled } from '#read-models/settled';
 import { ApiModule } from '../../../api/src/api.module.js';
 import { createApplication } from '../../../api/src/create-application.js';
 import { Worker, WorkerModule } from '../../../worker/src/worker.module.js';
@@ -20,7 +21,6 @@ import type { Output } from '../terminal.js';
 import { installationFor, readInstallation, writeInstallation, type Installation } from './installation.js';
 import { urlOf } from './port.js';
 import type { SignIn } from './ready.js';
-import { settled } from './settled.js';
 import type { StopRequest } from './stop-request.js';
 
 export interface ServeOptions {

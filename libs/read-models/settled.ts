@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '#event-store/event-log';
-import type { Database } from '#read-models/database';
-import type { Registry } from '#read-models/registry';
+import type { Database } from './database.js';
+import type { Registry } from './registry.js';
 
 /** How long views and process managers may take to deal with what is recorded, ms. */
 const patience = 30_000;
