@@ -42,7 +42,9 @@ export class BoardItems {
 
   /** Finds an item by id or number. */
   async find(read: Reading, viewer: SideId, idOrNumber: string): Promise<ItemRow | undefined> {
-    const column = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(idOrNumber) ? 'item_id' : 'number';
+    // No number has a character that PostgreSQL does not have.
+    if (idOrNumber.includes('\0')) return undefined;
+    const column = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrNumber) ? 'item_id' : 'number';
     const [row] = await this.db.query<ItemRow>(
       `select * from ${itemTable.name} where ${column} = $2 and viewer_side_id = $3 and ${standing(1)}`,
       [read.position, idOrNumber, viewer],
