@@ -32,6 +32,8 @@ import { NoMail, SmtpMail } from './smtp-mail.js';
 import { Sweep } from './sweep.service.js';
 import { SystemCommands } from './system-commands.service.js';
 
+export { DemoClock, ReminderWorker };
+
 /** Reminders: planned from deadlines and calendars, decided at the moment of sending, mailed, and explained afterwards. */
 @Module({})
 export class RemindersModule {

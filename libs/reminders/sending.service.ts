@@ -33,6 +33,16 @@ const lease = mailPatience + 30_000;
 
 export type Delivery = 'sent' | 'refused' | 'unknown' | 'dropped';
 
+/** What a sender needs beside the log: the erasable texts and people, and the application's time for the Date header. */
+@Injectable()
+export class Vaults {
+  constructor(
+    readonly texts: TextVault,
+    readonly people: PeopleVault,
+    readonly clock: Clock,
+  ) {}
+}
+
 /** Takes decided reminders to the mail server: claim, write, attempt, record the answer. */
 @Injectable()
 export class Sending {
@@ -169,14 +179,4 @@ export class Sending {
       return undefined;
     }
   }
-}
-
-/** What a sender needs beside the log: the erasable texts and people, and the application's time for the Date header. */
-@Injectable()
-export class Vaults {
-  constructor(
-    readonly texts: TextVault,
-    readonly people: PeopleVault,
-    readonly clock: Clock,
-  ) {}
 }

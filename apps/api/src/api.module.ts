@@ -7,6 +7,7 @@ import { Database } from '#read-models/database';
 import { PlatformModule } from '#read-models/platform.module';
 import { capability } from '#read-models/registry';
 import { MailboxModule } from '#reminders/mailbox.module';
+import { RemindersModule } from '#reminders/reminders.module';
 import { apiTexts } from './api.texts.js';
 import { capabilities } from './capabilities.js';
 import { HealthController } from './health.controller.js';
@@ -17,6 +18,8 @@ export interface ApiOptions {
   readonly databaseUrl: string;
   /** Address under which browsers reach the application. */
   readonly publicUrl: string;
+  /** How this process sends reminders; without it, it only tells of them. */
+  readonly sending?: { readonly smtpUrl: string; readonly mailFrom: string; readonly queueUrl: string };
   /** The built-in mailbox, when it runs in this process. */
   readonly mailbox?: Mailbox;
 }
@@ -30,13 +33,14 @@ export class ApiModule implements OnApplicationShutdown {
     @Inject(ApplicationClock) private readonly clock: ApplicationClock,
   ) {}
 
-  static over({ eventStoreUrl, databaseUrl, publicUrl, mailbox }: ApiOptions): DynamicModule {
+  static over({ eventStoreUrl, databaseUrl, publicUrl, sending, mailbox }: ApiOptions): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         PlatformModule.over({ eventStoreUrl, databaseUrl }),
         AccessModule.over({ publicUrl }),
         ...capabilities,
+        RemindersModule.over({ smtpUrl: null, mailFrom: '', queueUrl: null, ...sending, publicUrl }),
         MailboxModule.over(mailbox),
       ],
       controllers: [HealthController],

@@ -11,6 +11,7 @@ import { PlatformModule, prepare } from '#read-models/platform.module';
 import { readinessOf } from '#read-models/readiness';
 import { Registry } from '#read-models/registry';
 import { StderrLogger } from '#read-models/stderr-logger';
+import { RemindersModule } from '#reminders/reminders.module';
 import { capabilities } from './capabilities.js';
 import { serveHealth } from './health-server.js';
 import { Worker, WorkerModule } from './worker.module.js';
@@ -69,7 +70,17 @@ async function applicationOver({
   const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
   const module = {
     module: WorkerModule,
-    imports: [PlatformModule.over({ eventStoreUrl, databaseUrl }), AccessModule.over({ publicUrl }), ...capabilities],
+    imports: [
+      PlatformModule.over({ eventStoreUrl, databaseUrl }),
+      AccessModule.over({ publicUrl }),
+      ...capabilities,
+      RemindersModule.over({
+        smtpUrl: settings.smtpUrl ?? null,
+        mailFrom: settings.mailFrom,
+        queueUrl: settings.queueUrl ?? databaseUrl,
+        publicUrl,
+      }),
+    ],
   };
   const logger = new StderrLogger(settings.logLevel);
   return NestFactory.createApplicationContext(module, { abortOnError: false, logger });

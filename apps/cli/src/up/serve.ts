@@ -10,6 +10,7 @@ import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { Registry } from '#read-models/registry';
 import { settled } from '#read-models/settled';
+import { DemoClock } from '#reminders/reminders.module';
 import { ApiModule } from '../../../api/src/api.module.js';
 import { createApplication } from '../../../api/src/create-application.js';
 import { Worker, WorkerModule } from '../../../worker/src/worker.module.js';
@@ -73,11 +74,12 @@ export async function serve(
 }
 
 async function applicationOver({ settings, parts }: ServeOptions, url: string): Promise<NestFastifyApplication> {
-  const { eventStoreUrl, databaseUrl, mailbox } = parts;
+  const { eventStoreUrl, databaseUrl, mailbox, smtpUrl, queueUrl } = parts;
+  const sending = { smtpUrl, queueUrl, mailFrom: settings.mailFrom };
   const publicUrl = settings.publicUrl ?? url;
   const module: DynamicModule = {
     module: Everything,
-    imports: [ApiModule.over({ eventStoreUrl, databaseUrl, publicUrl, mailbox }), WorkerModule],
+    imports: [ApiModule.over({ eventStoreUrl, databaseUrl, publicUrl, sending, mailbox }), WorkerModule],
   };
   return createApplication(module, {
     consoleDirectory: join(import.meta.dirname, '../../../console'),
@@ -135,7 +137,9 @@ async function signInsOf(
     publicUrl,
     loaded,
     clock: app.get(ApplicationClock),
-    advance: (to) => app.get(ApplicationClock).moveTo(to),
+    advance: async (to) => {
+      if (to > app.get(ApplicationClock).now()) await app.get(DemoClock).advance(to);
+    },
     signIns: app.get(DemoSignIns),
     signal: stop.signal,
     settled: () => settled(app.get(EventLog), app.get(Database), app.get(Registry)),
