@@ -238,7 +238,7 @@ export default {
     ),
     rule(
       'cli-starts-apps',
-      'Except: `rapporteur up` runs api and worker in one process, by their module and bootstrap (docs/adr/0009).',
+      'Except: `rapporteur up` runs api and worker in one process, by their modules and create-application (docs/adr/0009).',
       { path: '^apps/cli/' },
       {
         path: '^apps/',

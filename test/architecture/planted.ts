@@ -71,7 +71,8 @@ export const allowed: Record<string, string> = {
     '#access/roles.guard',
     '#read-models/database',
   ),
-  'apps/worker/src/bootstrap.ts': uses('#protocols/protocols.module', '#event-store/log'),
+  'apps/api/src/create-application.ts': uses('./api.module.js'),
+  'apps/worker/src/worker.module.ts': uses('#protocols/protocols.module', '#event-store/log'),
   'apps/cli/src/up.ts': uses(
     '../../api/src/api.module.js',
     '../../api/src/create-application.js',
