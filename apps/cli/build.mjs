@@ -32,7 +32,15 @@ await mkdir(dist);
 const done = await Promise.all([
   run('server', root, compiler, '-p', 'tsconfig.build.json'),
   ...(withConsole
-    ? [run('console', join(root, 'apps/console'), join(root, 'node_modules/vite/bin/vite.js'), 'build')]
+    ? [
+        run(
+          'console',
+          join(root, 'apps/console'),
+          join(root, 'node_modules/vite/bin/vite.js'),
+          'build',
+          '--logLevel=warn',
+        ),
+      ]
     : []),
 ]);
 if (done.includes(false)) process.exit(1);
