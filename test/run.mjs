@@ -65,12 +65,12 @@ function counted(result, ended) {
 }
 
 const steps = [
-  ...checks.map(([name, commands]) => [name, () => check(commands)]),
-  ...projects.map((name) => [`${name} tests`, () => jest(name)]),
+  ...checks.map(([name, commands]) => ({ name, run: () => check(commands) })),
+  ...projects.map((project) => ({ name: `${project} tests`, run: () => jest(project) })),
 ];
 const total = { passed: 0, failed: 0 };
 const summary = [];
-for (const [name, run] of steps) {
+for (const { name, run } of steps) {
   console.log(`\n=== ${name}`);
   const started = performance.now();
   const { passed, failed, notes } = await run();
