@@ -12,12 +12,12 @@ const typescript = bin('typescript-7/bin/tsc');
 /** A step that hangs is a failure, not a test run that never ends; ms. */
 const stepLimit = 20 * 60_000;
 
-const checks = [
-  ['lint', [[bin('oxlint/bin/oxlint'), '--type-aware']]],
-  ['format', [[bin('oxfmt/bin/oxfmt'), '--check']]],
-  ['types', ['.', 'apps/console'].map((folder) => [typescript, '-p', join(root, folder, 'tsconfig.json'), '--noEmit'])],
-  ['build', [[join(root, 'apps/cli/build.mjs')]]],
-];
+const checks = {
+  lint: [[bin('oxlint/bin/oxlint'), '--type-aware']],
+  format: [[bin('oxfmt/bin/oxfmt'), '--check']],
+  types: ['.', 'apps/console'].map((folder) => [typescript, '-p', join(root, folder, 'tsconfig.json'), '--noEmit']),
+  build: [[join(root, 'apps/cli/build.mjs')]],
+};
 const projects = ['unit', 'architecture', 'integration', 'acceptance'];
 
 /** Runs a program under this Node. Resolves to whether it ended with 0 in time. */
@@ -65,7 +65,7 @@ function counted(result, ended) {
 }
 
 const steps = [
-  ...checks.map(([name, commands]) => ({ name, run: () => check(commands) })),
+  ...Object.entries(checks).map(([name, commands]) => ({ name, run: () => check(commands) })),
   ...projects.map((project) => ({ name: `${project} tests`, run: () => jest(project) })),
 ];
 const total = { passed: 0, failed: 0 };
