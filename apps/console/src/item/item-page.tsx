@@ -36,18 +36,21 @@ export function ItemPage() {
 }
 
 function Item({ item }: { item: ActionItem }) {
-  const { sideIndex } = useDirectory();
-  const halves = item.halves.toSorted((a, b) => sideIndex(a.sideId) - sideIndex(b.sideId));
-  const [left, ...right] = halves;
+  const { bodies, sideIndex } = useDirectory();
+  const parties = bodies.find(({ id }) => id === item.bodyId)?.sideIds ?? [];
+  // Every party keeps its place, also one that owes nothing here.
+  const [left, ...right] = [...new Set([...parties, ...item.halves.map(({ sideId }) => sideId)])].toSorted(
+    (a, b) => sideIndex(a) - sideIndex(b),
+  );
   return (
     <article>
       <ItemHead item={item} />
       <div className={styles.parts}>
-        {left && <SideHalf item={item} half={left} />}
+        {left !== undefined && <SideHalf item={item} sideId={left} />}
         <JointPart item={item} />
         <div className={styles.right}>
-          {right.map((half) => (
-            <SideHalf key={half.sideId} item={item} half={half} />
+          {right.map((sideId) => (
+            <SideHalf key={sideId} item={item} sideId={sideId} />
           ))}
         </div>
       </div>

@@ -11,8 +11,20 @@ import styles from './item.module.css';
 /** A secretary records that the body removed the item from control, and on what basis. */
 export function RemovalForm({ item }: { item: ActionItem }) {
   const { t } = useText();
-  const { today } = useSession();
   const [open, setOpen] = useState(false);
+  if (open) return <OpenForm item={item} close={() => setOpen(false)} />;
+  return (
+    <div className={styles.actions}>
+      <Button size="compact-md" variant="default" onClick={() => setOpen(true)}>
+        {t('action.remove')}
+      </Button>
+    </div>
+  );
+}
+
+function OpenForm({ item, close }: { item: ActionItem; close: () => void }) {
+  const { t } = useText();
+  const { today } = useSession();
   const [removedOn, setRemovedOn] = useState<string | null>(today);
   const [basis, setBasis] = useLangText();
   const command = useCommand<{ removedOn: string; basis: LangText }>(
@@ -20,16 +32,6 @@ export function RemovalForm({ item }: { item: ActionItem }) {
       client.POST('/api/v1/action-items/{id}/removal', { params: { path: { id: item.id }, header }, body }),
     item.revision,
   );
-  if (!open) {
-    return (
-      <div className={styles.actions}>
-        <Button size="compact-md" variant="default" onClick={() => setOpen(true)}>
-          {t('action.remove')}
-        </Button>
-      </div>
-    );
-  }
-  const close = (): void => setOpen(false);
   return (
     <CommandForm
       label={t('action.remove')}

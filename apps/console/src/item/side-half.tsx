@@ -12,17 +12,27 @@ import styles from './item.module.css';
 import { Reports } from './reports.js';
 
 /** One side's half: who answers for it, by when and why that day, how it stands, what was reported. */
-export function SideHalf({ item, half }: { item: ActionItem; half: Half }) {
+export function SideHalf({ item, sideId }: { item: ActionItem; sideId: string }) {
   const { t } = useText();
   const { sideIndex } = useDirectory();
+  const half = item.halves.find((one) => one.sideId === sideId);
+  return (
+    <section className={styles.side} data-side={sideIndex(sideId) % 3}>
+      <h2>
+        <SideName sideId={sideId} />
+      </h2>
+      {half ? <Owed item={item} half={half} /> : <p className="muted">{t('board.owesNothing')}</p>}
+    </section>
+  );
+}
+
+function Owed({ item, half }: { item: ActionItem; half: Half }) {
+  const { t } = useText();
   const { asOf } = useReader();
   const own = useSession().assignment.side?.sideId === half.sideId;
   const reports = item.reports.filter(({ sideId }) => sideId === half.sideId);
   return (
-    <section className={styles.side} data-side={sideIndex(half.sideId) % 3}>
-      <h2>
-        <SideName sideId={half.sideId} />
-      </h2>
+    <>
       <dl className={styles.fields}>
         <dt>{t('board.state')}</dt>
         <dd>
@@ -46,7 +56,7 @@ export function SideHalf({ item, half }: { item: ActionItem; half: Half }) {
       </dl>
       <Reports item={item} half={half} reports={reports} own={own} />
       {own && asOf === undefined && <HalfActions item={item} half={half} />}
-    </section>
+    </>
   );
 }
 
