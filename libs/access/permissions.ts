@@ -102,9 +102,11 @@ export const operations: Readonly<Record<string, Grants>> = {
   'GET /api/v1/projects': jointReading,
   'GET /api/v1/projects/:id': jointReading,
   'GET /api/v1/board': jointReading,
+  'GET /api/v1/board/compare': jointReading,
   'GET /api/v1/action-items/:id': jointReading,
   'GET /api/v1/action-items/:id/why': { ...internalReading, operator: 'any' },
   'GET /api/v1/feed': jointReading,
+  'GET /api/v1/moments': jointReading,
   'GET /api/v1/mailbox': internalReading,
   'GET /api/v1/mailbox/:id': internalReading,
 

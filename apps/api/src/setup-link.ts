@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { AccessModule, SetupLink } from '#access/access.module';
+import { SetupLink } from '#access/access.module';
 import { ConfigurationFaults, readConfiguration } from '#embedded/configuration';
 import { DomainError } from '#kernel/domain-error';
-import { EventLog } from '#event-store/event-log';
 import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
-import { PlatformModule, prepare } from '#read-models/platform.module';
+import { prepare } from '#read-models/platform.module';
 import { Registry } from '#read-models/registry';
+import { ApiModule } from './api.module.js';
 
 /** Exit codes: the administrator exists already; the configuration cannot be worked with. */
 const precondition = 4;
@@ -24,23 +24,17 @@ async function main(): Promise<void> {
     throw new ConfigurationFaults([{ setting: 'DATABASE_URL', given: '(absent)', problem }]);
   }
   const base = publicUrl ?? `http://${host}:${port}`;
-  const module = {
-    module: class SetupLinkModule {},
-    // Nothing is read from the log, and its client connects at the first call.
-    imports: [
-      PlatformModule.over({ eventStoreUrl: eventStoreUrl ?? 'kurrentdb://127.0.0.1:9?tls=false', databaseUrl }),
-      AccessModule.over({ publicUrl: base }),
-    ],
-  };
-  const app = await NestFactory.createApplicationContext(module, { abortOnError: false, logger: false });
+  // Nothing is read from the log, and its client connects at the first call.
+  const options = { eventStoreUrl: eventStoreUrl ?? 'kurrentdb://127.0.0.1:9?tls=false', databaseUrl, publicUrl: base };
+  const app = await NestFactory.createApplicationContext(ApiModule.over(options), {
+    abortOnError: false,
+    logger: false,
+  });
   try {
     await prepare(app.get(Database), app.get(Registry), app.get(ApplicationClock));
     process.stdout.write(`${base}/setup/${await app.get(SetupLink).createSetupLink()}\n`);
   } finally {
-    app.get(ApplicationClock).stop();
     await app.close();
-    await app.get(EventLog).close();
-    await app.get(Database).close();
   }
 }
 
