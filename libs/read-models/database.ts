@@ -17,12 +17,15 @@ export class DatabaseUnavailable extends Error {}
 export class Database implements Queryable {
   private readonly pool: pg.Pool;
 
+  /** @param session settings of every connection, such as `-c synchronous_commit=off` */
   constructor(
     readonly url: string,
     max = 10,
+    session?: string,
   ) {
     this.pool = new pg.Pool({
       connectionString: url,
+      options: session,
       max,
       types,
       application_name: 'rapporteur',
@@ -106,4 +109,19 @@ function translated(error: unknown): unknown {
       message ?? '',
     );
   return lost ? new DatabaseUnavailable(message, { cause: error }) : error;
+}
+
+/**
+ * The connections of the projector. What they commit may be lost when PostgreSQL itself fails, but only as a whole and
+ * from the end: rows and checkpoint go back together, and the log has it all. So they do not wait for the disk.
+ */
+export class ProjectionDatabase extends Database {
+  constructor(url: string) {
+    super(url, 16, '-c synchronous_commit=off');
+  }
+
+  /** Nest closes it with the application, after the projector. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
 }

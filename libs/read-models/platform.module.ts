@@ -5,7 +5,7 @@ import { EventLog } from '#event-store/event-log';
 import { EventStore } from '#event-store/event-store';
 import { KurrentLog } from '#event-store/kurrent-log';
 import { ApplicationClock } from './application-clock.js';
-import { Database } from './database.js';
+import { Database, ProjectionDatabase } from './database.js';
 import { logIndex } from './log-index.view.js';
 import { migrate } from './migrations.js';
 import { Projector } from './projector.js';
@@ -31,6 +31,7 @@ export class PlatformModule {
         Registry,
         { provide: EventLog, useFactory: () => new KurrentLog(eventStoreUrl) },
         { provide: Database, useFactory: () => new Database(databaseUrl) },
+        { provide: ProjectionDatabase, useFactory: () => new ProjectionDatabase(databaseUrl) },
         { provide: ApplicationClock, inject: [Database], useFactory: (db: Database) => new ApplicationClock(db) },
         { provide: Clock, useExisting: ApplicationClock },
         EventStore,

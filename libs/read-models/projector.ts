@@ -1,9 +1,9 @@
 import { CommandBus } from '@nestjs/cqrs';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '#kernel/clock';
 import { idOfStream } from '#kernel/ids';
 import { EventLog, type RecordedEvent } from '#event-store/event-log';
-import { Database } from './database.js';
+import { Database, ProjectionDatabase } from './database.js';
 import { Lease, pause } from './lease.js';
 import type { Parked } from './poison.js';
 import { ReactionRunner } from './reaction-runner.js';
@@ -36,7 +36,7 @@ export class Projector {
 
   constructor(
     private readonly log: EventLog,
-    private readonly db: Database,
+    @Inject(ProjectionDatabase) private readonly db: Database,
     private readonly registry: Registry,
     private readonly bus: CommandBus,
     private readonly clock: Clock,
@@ -122,7 +122,13 @@ export class Projector {
     const batch = events.map((event) => this.placed(event));
     const upTo = events.at(-1)!.position;
     try {
-      const outcomes = await Promise.allSettled(this.views.map((runner) => runner.advance(batch, upTo)));
+      const { concerned = [], idle = [] } = Object.groupBy(this.views, (runner) =>
+        runner.concerns(batch) ? 'concerned' : 'idle',
+      );
+      const outcomes = await Promise.allSettled([
+        ViewRunner.skip(this.db, idle, upTo),
+        ...concerned.map((runner) => runner.advance(batch, upTo)),
+      ]);
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       for (const runner of this.reactions) if (!this.isHeld(runner)) await runner.handle(batch);
     } catch (error) {

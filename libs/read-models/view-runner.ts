@@ -42,6 +42,33 @@ export class ViewRunner {
     this.parked = null;
   }
 
+  /** Whether any event of the batch is for it. */
+  concerns(batch: readonly Placed[]): boolean {
+    return batch.some((event) => this.isNew(event.position) && this.handlerOf(event) !== undefined);
+  }
+
+  /**
+   * Moves views past a batch that is for none of them, in one statement.
+   * @throws Fenced, DatabaseUnavailable
+   */
+  static async skip(db: Queryable, runners: readonly ViewRunner[], upTo: bigint): Promise<void> {
+    const behind = runners.filter((runner) => runner.parked === null && runner.isNew(upTo));
+    if (behind.length === 0) return;
+    const moved = await db.query(
+      `update views.checkpoint c set position = $1, parked = null, moved_at = now()
+       from unnest($2::text[], $3::integer[], $4::bigint[]) as r (name, version, position)
+       where c.name = r.name and c.version = r.version and c.position is not distinct from r.position returning c.name`,
+      [
+        upTo,
+        behind.map(({ view }) => view.name),
+        behind.map(({ view }) => view.version),
+        behind.map(({ checkpoint }) => checkpoint),
+      ],
+    );
+    if (moved.length !== behind.length) throw new Fenced('views that a batch does not concern');
+    for (const runner of behind) runner.checkpoint = upTo;
+  }
+
   /**
    * Takes the events of a batch, then moves to its end. An event that it cannot take parks the view; what came before
    * is kept.
