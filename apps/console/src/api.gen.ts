@@ -720,6 +720,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ActionItems.compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/action-items/{id}": {
         parameters: {
             query?: never;
@@ -832,6 +848,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Feed.stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Moments.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/action-items/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Reminders.why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DemoClock.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DemoClock.advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailbox": {
         parameters: {
             query?: never;
@@ -892,7 +988,7 @@ export interface components {
             language?: "en" | "ru" | "es";
         };
         CreateAccountBody: {
-            roles: ("secretary" | "responder" | "validator" | "administrator")[];
+            roles: ("secretary" | "responder" | "validator" | "coChair" | "administrator")[];
             /** Format: uuid */
             officeId?: string;
             /**
@@ -910,7 +1006,7 @@ export interface components {
             personId?: string;
         };
         AssignmentBody: {
-            roles: ("secretary" | "responder" | "validator" | "administrator")[];
+            roles: ("secretary" | "responder" | "validator" | "coChair" | "administrator")[];
             /** Format: uuid */
             officeId?: string;
             /**
@@ -1673,6 +1769,18 @@ export interface components {
             /** Format: uuid */
             reportId: string;
             reason: components["schemas"]["FreeTextInput"];
+        };
+        AdvanceClock: {
+            /**
+             * Format: date-time
+             * @example 2019-12-09T09:00:00.000Z
+             */
+            to?: string;
+            /**
+             * Format: duration
+             * @example P7D
+             */
+            by?: string;
         };
         ProblemFault: {
             /**
@@ -4502,6 +4610,116 @@ export interface operations {
             };
         };
     };
+    "ActionItems.compare": {
+        parameters: {
+            query: {
+                bodyId?: string;
+                to?: string;
+                from: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: {
+                            /** Format: date-time */
+                            asOf: string;
+                            position: string;
+                        };
+                        to: {
+                            /** Format: date-time */
+                            asOf: string;
+                            position: string;
+                        };
+                        counts: {
+                            added: number;
+                            closed: number;
+                            moved: number;
+                            changed: number;
+                        };
+                        items: {
+                            /** @enum {string} */
+                            kind: "added" | "closed" | "moved" | "changed";
+                            item: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                                titles: {
+                                    [key: string]: string;
+                                };
+                                sector: string | null;
+                                /** Format: uuid */
+                                bodyId: string;
+                                /** Format: uuid */
+                                protocolId: string;
+                                protocolNumber: string;
+                                clausePaths: string[];
+                                clauseTexts: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                jointRule: "all" | "any";
+                                /** @enum {string} */
+                                stage: "pendingEffect" | "active" | "closed";
+                                revision: string;
+                                halves: {
+                                    /** Format: uuid */
+                                    sideId: string;
+                                    /** Format: uuid */
+                                    leadOfficeId: string;
+                                    coExecutorOfficeIds: string[];
+                                    /** Format: uuid */
+                                    validatorOfficeId: string;
+                                    deadline: {
+                                        asWritten: string;
+                                        /** Format: date */
+                                        dueOn: string | null;
+                                        /** Format: date */
+                                        rawOn: string | null;
+                                        provisional: boolean;
+                                        calendarVersion: number | null;
+                                        explanation: string;
+                                    };
+                                    /** @enum {string} */
+                                    status: "notStarted" | "inProgress" | "reportedDone" | "validated";
+                                    /** @enum {string} */
+                                    derived: "onSchedule" | "atRisk" | "overdue" | "noDeadline" | "done" | "pendingEffect" | "closed";
+                                    daysLate: number | null;
+                                    /** Format: date */
+                                    completedOn: string | null;
+                                }[];
+                            };
+                            changes: {
+                                /** @enum {string} */
+                                field: "stage" | "title" | "status" | "dueOn" | "lead" | "derived";
+                                /** Format: uuid */
+                                sideId: string | null;
+                                from: string | null;
+                                to: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ActionItems.get": {
         parameters: {
             query?: {
@@ -4876,6 +5094,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptDto"];
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Feed.stream": {
+        parameters: {
+            query?: {
+                /** @description The same, for a first connection. */
+                after?: string;
+            };
+            header: {
+                "last-event-id": string;
+                /** @description Log position last received. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Moments.get": {
+        parameters: {
+            query?: {
+                /** @description Instant in UTC, such as 2019-09-12T00:00:00Z */
+                asOf?: string;
+                /** @description Log position */
+                position?: string;
+                /** @description Position that a command answered */
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asOf: string;
+                        position: string;
+                        current: {
+                            position: string;
+                            /** Format: date-time */
+                            asOf: string;
+                            topic: string;
+                            /** Format: uuid */
+                            id: string;
+                            type: string;
+                        } | null;
+                        previous: {
+                            position: string;
+                            /** Format: date-time */
+                            asOf: string;
+                            topic: string;
+                            /** Format: uuid */
+                            id: string;
+                            type: string;
+                        } | null;
+                        next: {
+                            position: string;
+                            /** Format: date-time */
+                            asOf: string;
+                            topic: string;
+                            /** Format: uuid */
+                            id: string;
+                            type: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Reminders.why": {
+        parameters: {
+            query?: {
+                /** @description Instant in UTC, such as 2019-09-12T00:00:00Z */
+                asOf?: string;
+                /** @description Log position */
+                position?: string;
+                /** @description Position that a command answered */
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        asOf: string;
+                        position: string;
+                        /** Format: uuid */
+                        itemId: string;
+                        number: string;
+                        entries: {
+                            /** Format: uuid */
+                            reminderId: string;
+                            kind: string;
+                            /** Format: uuid */
+                            officeId: string;
+                            /** Format: uuid */
+                            sideId: string;
+                            /** Format: date */
+                            dueOn: string;
+                            /** Format: date-time */
+                            plannedAt: string;
+                            /** @enum {string} */
+                            outcome: "planned" | "withdrawn" | "decided" | "skipped" | "suppressed" | "obsolete" | "undeliverable";
+                            reason: string | null;
+                            sentence: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            position: string | null;
+                            knownPosition: string | null;
+                            message: {
+                                /** Format: uuid */
+                                messageId: string;
+                                /** @enum {string} */
+                                state: "claimed" | "rendered" | "attempted" | "deferred" | "accepted" | "refused" | "unknown" | "dropped";
+                                /** Format: date-time */
+                                at: string;
+                                response: string | null;
+                                subject?: string;
+                            } | null;
+                            otherMessages: {
+                                /** Format: uuid */
+                                messageId: string;
+                                /** @enum {string} */
+                                state: "claimed" | "rendered" | "attempted" | "deferred" | "accepted" | "refused" | "unknown" | "dropped";
+                                /** Format: date-time */
+                                at: string;
+                                response: string | null;
+                                subject?: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DemoClock.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        demo: boolean;
+                        /** Format: date-time */
+                        now: string;
+                    };
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DemoClock.advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceClock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        now: string;
+                        steps: {
+                            /** Format: date-time */
+                            at: string;
+                            decided: number;
+                            suppressed: number;
+                            skipped: number;
+                            obsolete: number;
+                            undeliverable: number;
+                            sent: number;
+                            refused: number;
+                            unknown: number;
+                        }[];
+                    };
                 };
             };
             /** @description A refusal, as problem details (RFC 9457). */

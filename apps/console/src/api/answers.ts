@@ -1,4 +1,4 @@
-import type { paths } from './paths.js';
+import type { paths } from '../api.gen.js';
 
 /** The answers of the API under the names the pages use; their shapes are generated from OpenAPI. */
 type Read<P extends keyof paths> = paths[P] extends {

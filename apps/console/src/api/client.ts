@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import type { paths } from './paths.js';
+import type { paths } from '../api.gen.js';
 import { Problem, type ProblemBody } from './problem.js';
 
 /** How the console speaks to the API; the language is that of the interface. */

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client, dataOf } from './client.js';
-import type { paths } from './paths.js';
+import type { paths } from '../api.gen.js';
 
 /**
  * The moment and the language a page reads in. Both are part of every key: another language is another answer, for the

@@ -12,8 +12,8 @@ export function DemoBanner() {
   const { t } = useText();
   const now = useNow();
   const [from, setFrom] = useState<string | null>(null);
-  const advance = useCommand<{ by: string }, ClockAdvance>((body, header) =>
-    client.POST('/api/v1/demo/clock/advance', { params: { header }, body }),
+  const advance = useCommand<{ by: string }, ClockAdvance>((body) =>
+    client.POST('/api/v1/demo/clock/advance', { body }),
   );
   const move = (by: string): void => {
     setFrom(now);

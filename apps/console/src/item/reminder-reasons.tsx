@@ -13,6 +13,7 @@ import styles from './item.module.css';
 export function ReminderReasons({ number }: { number: string }) {
   const { t } = useText();
   const { data, error, refetch } = useQuery({ ...whyQuery(useReader(), number), placeholderData: undefined });
+  const { decided, later } = foldedAfterNext(data?.entries ?? []);
   return (
     <section>
       <h2>{t('reminders.title')}</h2>
@@ -23,59 +24,70 @@ export function ReminderReasons({ number }: { number: string }) {
         <>
           <p className={styles.margin}>{t('reminders.sum', sums(data.entries))}</p>
           <ol className={styles.entries}>
-            {data.entries.map((entry) => (
+            {decided.map((entry) => (
               <Entry key={entry.reminderId} entry={entry} />
             ))}
           </ol>
+          {later.length > 0 && (
+            <details className={styles.later}>
+              <summary>{t('reminders.planned', { count: later.length })}</summary>
+              <ol className={styles.entries}>
+                {later.map((entry) => (
+                  <Entry key={entry.reminderId} entry={entry} />
+                ))}
+              </ol>
+            </details>
+          )}
         </>
       )}
     </section>
   );
 }
 
+/** What was decided and what comes next, and apart from it what is planned after that. */
+function foldedAfterNext(entries: readonly WhyEntry[]): { decided: WhyEntry[]; later: WhyEntry[] } {
+  const next = entries.find(({ outcome }) => outcome === 'planned');
+  const isLater = (entry: WhyEntry): boolean => entry.outcome === 'planned' && entry !== next;
+  return { decided: entries.filter((entry) => !isLater(entry)), later: entries.filter(isLater) };
+}
+
 function Entry({ entry }: { entry: WhyEntry }) {
   const { t } = useText();
   const { officeName } = useDirectory();
+  const { outcome, message, otherMessages, position, knownPosition } = entry;
   return (
     <li>
       <p className={styles.when}>
-        {occasion(entry.kind, t)} · <Moment at={entry.decidedAt ?? entry.plannedAt} />
-        {entry.position !== null && (
-          <span className={styles.position} title={t('history.position')}>
-            {entry.position}
+        <Moment at={entry.decidedAt ?? entry.plannedAt} />
+        {position !== null && (
+          <span className={styles.position} title={t('reminder.known', { position: knownPosition ?? position })}>
+            {position}
           </span>
         )}
       </p>
       <p>
-        <StateMark mark={reminderMark(entry.outcome, entry.message?.state)}>
-          {entry.message ? t(`message.${entry.message.state}`) : t(`reminder.${entry.outcome}`)}
+        <StateMark mark={reminderMark(outcome, message?.state)}>
+          {message ? t(`message.${message.state}`) : t(`reminder.${outcome}`)}
         </StateMark>{' '}
         {entry.sentence}
       </p>
       <p className={styles.margin}>
         {t('reminder.to')} {officeName(entry.officeId)}
-        {entry.message && (
+        {message?.response != null && (
           <>
             {' · '}
-            <Moment at={entry.message.at} />
-            {entry.message.response !== null && (
-              <>
-                {' · '}
-                <span className="mono">{entry.message.response}</span>
-              </>
-            )}
+            <span className="mono">{message.response}</span>
           </>
         )}
       </p>
+      {otherMessages.map((other) => (
+        <p key={other.messageId} className={styles.margin}>
+          {t(`message.${other.state}`)} <Moment at={other.at} />{' '}
+          {other.response !== null && <span className="mono">{other.response}</span>}
+        </p>
+      ))}
     </li>
   );
-}
-
-function occasion(kind: string, t: ReturnType<typeof useText>['t']): string {
-  const [, form, days] = /^(before|overdue)-(\d+)$/.exec(kind) ?? [];
-  if (form === 'before') return t('occasion.before', { days: Number(days) });
-  if (form === 'overdue') return t('occasion.overdue', { days: Number(days) });
-  return kind === 'owed' ? t('occasion.owed') : kind;
 }
 
 function sums(entries: readonly WhyEntry[]): { sent: number; planned: number; notSent: number } {

@@ -88,8 +88,14 @@ const outcomeMarks: Record<Outcome, Mark> = {
   suppressed: 'notSent',
   obsolete: 'notSent',
   undeliverable: 'failed',
+  withdrawn: 'notSent',
 };
-const messageMarks: Partial<Record<MessageState, Mark>> = { refused: 'failed', unknown: 'unclear', dropped: 'notSent' };
+const messageMarks: Partial<Record<MessageState, Mark>> = {
+  deferred: 'planned',
+  refused: 'failed',
+  unknown: 'unclear',
+  dropped: 'notSent',
+};
 
 /** The mark of a reminder: how its message went, where it has one. */
 export const reminderMark = (outcome: Outcome, message: MessageState | undefined): Mark =>
