@@ -20,13 +20,17 @@ interface SmtpError extends Error {
 
 const transaction = ['MAIL FROM', 'RCPT TO', 'DATA'];
 
+/** An idle connection is kept for the next mail this long, ms: a greeting can take longer than a mail. */
+const keepFor = 5_000;
+
 /**
- * Mail over SMTP, one connection each. The transfer is watched: once the last byte of the mail has been handed to the
- * connection, silence means `unknown`; before that nothing can have arrived.
+ * Mail over SMTP, one mail at a time on a connection. The transfer is watched: once the last byte of the mail has been
+ * handed to the connection, silence means `unknown`; before that nothing can have arrived.
  */
 export class SmtpMail extends MailPort {
   private readonly from: { readonly name: string; readonly address: string };
   private readonly domain: string;
+  private readonly idle: SmtpLine[] = [];
 
   constructor(private readonly options: SmtpOptions) {
     super();
@@ -41,20 +45,45 @@ export class SmtpMail extends MailPort {
     } catch (error) {
       return { outcome: 'refusedTemporarily', response: withoutAddresses((error as Error).message) };
     }
-    const source = Readable.from([raw], { objectMode: false });
-    const handedOver = () => source.readableEnded;
-    const connection = new SMTPConnection(connectionOptions(this.options.smtpUrl));
+    const kept = this.idle.pop();
+    const again = kept && (await this.over(kept, mail, raw));
+    // The server had ended the idle connection: nothing was handed over, so the mail goes over a new one.
+    if (again && !again.brokeUnused) return again.answer;
+    return (await this.over(new SmtpLine(this.options.smtpUrl), mail, raw)).answer;
+  }
+
+  /** Closes what is kept idle. */
+  onApplicationShutdown(): void {
+    for (const line of this.idle.splice(0)) line.close();
+  }
+
+  private async over(
+    line: SmtpLine,
+    { to }: OutgoingMail,
+    raw: Buffer,
+  ): Promise<{ answer: MailAnswer; brokeUnused: boolean }> {
+    const source = Readable.from(slices(raw), { objectMode: false });
+    const used = line.used;
     try {
-      const response = await transferred(connection, this.options.smtpUrl, {
-        envelope: { from: this.from.address, to: mail.to.address },
-        source,
-      });
-      return { outcome: 'accepted', response: withoutAddresses(response) };
+      const response = await line.transfer({ from: this.from.address, to: to.address }, source);
+      this.keep(line);
+      return { answer: { outcome: 'accepted', response: withoutAddresses(response) }, brokeUnused: false };
     } catch (error) {
-      return answerOf(error as SmtpError, handedOver());
-    } finally {
-      connection.close();
+      line.close();
+      const handedOver = source.readableEnded;
+      const brokeUnused = used && !handedOver && (error as SmtpError).responseCode === undefined;
+      return { answer: answerOf(error as SmtpError, handedOver), brokeUnused };
     }
+  }
+
+  private keep(line: SmtpLine): void {
+    this.idle.push(line);
+    const forget = () => {
+      const at = this.idle.indexOf(line);
+      if (at >= 0) this.idle.splice(at, 1);
+      line.close();
+    };
+    line.restFor(keepFor, forget);
   }
 
   private composed({ id, to, subject, text, html, date, language }: OutgoingMail): Promise<Buffer> {
@@ -78,6 +107,11 @@ export class SmtpMail extends MailPort {
   }
 }
 
+/** In pieces, so that the end of the source is reached only when the connection has taken nearly all of it. */
+function* slices(raw: Buffer): Generator<Buffer> {
+  for (let at = 0; at < raw.length; at += 16_384) yield raw.subarray(at, at + 16_384);
+}
+
 /** Reads `Name <address>` or `address`. */
 export function senderOf(mailFrom: string): { name: string; address: string } {
   const [, name = '', address] = /^([^<>]*)<([^<>]+)>$/.exec(mailFrom.trim()) ?? [];
@@ -98,37 +132,67 @@ function connectionOptions(url: string): SMTPConnection.Options {
   };
 }
 
-interface Transfer {
-  readonly envelope: { readonly from: string; readonly to: string };
-  readonly source: Readable;
-}
+/** One connection to the mail server, opened by its first mail. */
+class SmtpLine {
+  private readonly connection: SMTPConnection;
+  private readonly failed = Promise.withResolvers<never>();
+  private rest: NodeJS.Timeout | undefined;
+  private forget: () => void = () => undefined;
+  /** Whether a mail went over it before. */
+  used = false;
 
-/** @returns the server's answer to the mail @throws SmtpError */
-async function transferred(connection: SMTPConnection, url: string, { envelope, source }: Transfer): Promise<string> {
-  const failed = Promise.withResolvers<never>();
-  // The same failure comes as an event and through a callback; whoever is second is not heard.
-  failed.promise.catch(() => undefined);
-  connection.on('error', (error) => failed.reject(error));
-  connection.on('end', () => failed.reject(new Error('Connection closed')));
-  const timer = setTimeout(() => failed.reject(new Error('No answer in time')), mailPatience - 5_000);
-  const step = <T>(run: (done: (error: Error | null | undefined, result?: T) => void) => void) =>
-    Promise.race([
-      failed.promise,
+  constructor(private readonly url: string) {
+    this.connection = new SMTPConnection(connectionOptions(url));
+    // The same failure comes as an event and through a callback; whoever is second is not heard.
+    this.failed.promise.catch(() => this.forget());
+    this.connection.on('error', (error) => this.failed.reject(error));
+    this.connection.on('end', () => this.failed.reject(new Error('Connection closed')));
+  }
+
+  /** @returns the server's answer to the mail @throws SmtpError */
+  async transfer(envelope: { readonly from: string; readonly to: string }, source: Readable): Promise<string> {
+    clearTimeout(this.rest);
+    this.forget = () => undefined;
+    const timer = setTimeout(() => this.failed.reject(new Error('No answer in time')), mailPatience - 5_000);
+    try {
+      if (!this.used) await this.open();
+      const sent = await this.step<SMTPConnection.SentMessageInfo>((done) =>
+        this.connection.send(envelope, source, done),
+      );
+      this.used = true;
+      return sent!.response;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Lies idle; `forget` is called when the time is over or the server ends the connection. */
+  restFor(ms: number, forget: () => void): void {
+    this.forget = forget;
+    this.rest = setTimeout(forget, ms).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.rest);
+    this.forget = () => undefined;
+    this.connection.close();
+  }
+
+  private async open(): Promise<void> {
+    await this.step((done) => this.connection.connect((error) => done(error)));
+    const { username, password } = new URL(this.url);
+    if (!username) return;
+    const credentials = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+    await this.step((done) => this.connection.login(credentials, (error) => done(error)));
+  }
+
+  private step<T>(run: (done: (error: Error | null | undefined, result?: T) => void) => void): Promise<T | undefined> {
+    return Promise.race([
+      this.failed.promise,
       new Promise<T | undefined>((resolve, reject) => {
         run((error, result) => (error ? reject(error) : resolve(result)));
       }),
     ]);
-  try {
-    await step((done) => connection.connect((error) => done(error)));
-    const { username, password } = new URL(url);
-    if (username) {
-      const credentials = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
-      await step((done) => connection.login(credentials, (error) => done(error)));
-    }
-    const sent = await step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, source, done));
-    return sent!.response;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

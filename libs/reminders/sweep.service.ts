@@ -42,7 +42,7 @@ const outcomes: Readonly<Record<string, keyof SweepCounts>> = {
   ReminderUndeliverable: 'undeliverable',
 };
 
-/** How many reminders are decided at a time: each waits mostly for the log. */
+/** How many reminders are decided, and mails sent, at a time: each waits mostly for the log or the server. */
 const abreast = 8;
 
 /** How often the sweep waits for its views (each time up to 5 s) before it leaves the rest to the next one. */
@@ -149,9 +149,11 @@ export class Sweep {
 
   private async sendAll(open: readonly string[], counts: SweepCounts, runId: string): Promise<void> {
     for (let page = await this.work.unsent(open, undefined); page.length > 0;) {
-      for (const message of page) {
-        const delivery = await this.sending.deliver(message, runId);
-        if (delivery && delivery !== 'dropped') counts[delivery] += 1;
+      for (let at = 0; at < page.length; at += abreast) {
+        const deliveries = page.slice(at, at + abreast).map((message) => this.sending.deliver(message, runId));
+        for (const delivery of await Promise.all(deliveries)) {
+          if (delivery && delivery !== 'dropped') counts[delivery] += 1;
+        }
       }
       page = page.length < pageSize ? [] : await this.work.unsent(open, page.at(-1)!.message_id);
     }
