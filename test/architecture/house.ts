@@ -39,6 +39,10 @@ const inView = [
 /** What else a capability needs, with the reason. */
 const besides: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^libs\/reminders\/[a-z0-9-]*mail[a-z0-9-]*\.ts$/, 'the only place that speaks SMTP'],
+  [
+    /^libs\/reminders\/(policy|reminder-options|[a-z-]+\.service)\.ts$/,
+    'the rules as data, and what runs without being asked: the sweep, its sender, the clock of a demo',
+  ],
   [/^libs\/directory\/[a-z]+-(vault|keeping)\.ts$/, 'the vault: names, addresses and texts, erasable'],
   [/^libs\/access\/[a-z-]+\.service\.ts$/, 'credentials and sessions stand beside the log: no stream, so no decider'],
   [

@@ -18,15 +18,9 @@ import {
   type ReminderSideRow,
 } from '../plan/reminder-plan.tables.js';
 import { reminderPlan } from '../plan/reminder-plan.view.js';
-import {
-  deliveryTable,
-  messageTable,
-  reminderLogTable,
-  type MessageRow,
-  type ReminderLogRow,
-} from './reminder-log.tables.js';
+import { deliveryTable, messageTable, reminderLogTable, type ReminderLogRow } from './reminder-log.tables.js';
 import { reminderLog } from './reminder-log.view.js';
-import { decidedSentence, plannedSentence } from './why-sentences.js';
+import { decidedSentence, plannedSentence, type DeliveredRow } from './why-sentences.js';
 import type { WhyAnswer, WhyEntry } from './why.answers.js';
 
 /** Why the reminders of an item were sent, or were not; `viewer` null sees every side's. */
@@ -40,12 +34,6 @@ export class WhyItem extends Query<WhyAnswer> {
     super();
   }
 }
-
-/** A recipient of a decided reminder, with the message that tells of it once there is one. */
-export type DeliveredRow = Partial<Pick<MessageRow, 'message_id' | 'state' | 'changed_at' | 'response' | 'sha256'>> & {
-  readonly reminder_id: string;
-  readonly left_out: boolean;
-};
 
 @QueryHandler(WhyItem)
 export class WhyItemHandler implements IQueryHandler<WhyItem> {

@@ -3,8 +3,13 @@ import { formatLocalDate, type TextLanguage } from '#deadlines/explain';
 import { localDateAt } from '#deadlines/local-time';
 import type { PlanRow } from '../plan/reminder-plan.tables.js';
 import { kindInWords, say } from '../reminders.texts.js';
-import type { ReminderLogRow } from './reminder-log.tables.js';
-import type { DeliveredRow } from './why-item.query.js';
+import type { MessageRow, ReminderLogRow } from './reminder-log.tables.js';
+
+/** A recipient of a decided reminder, with the message that tells of it once there is one. */
+export type DeliveredRow = Partial<Pick<MessageRow, 'message_id' | 'state' | 'changed_at' | 'response' | 'sha256'>> & {
+  readonly reminder_id: string;
+  readonly left_out: boolean;
+};
 
 const on = (at: Instant, language: TextLanguage, zone: string): string =>
   formatLocalDate(localDateAt(at, zone), language);
