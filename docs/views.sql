@@ -12,6 +12,12 @@ create table views.directory_person (person_id uuid not null, side_id uuid not n
 create index directory_person_valid on views.directory_person using gist (valid);
 create index directory_person_now on views.directory_person (side_id, person_id) where until is null;
 
+-- feed, version 1
+create table views.feed (viewer_side_id uuid, topic text not null, subject_id uuid not null, type text not null, since bigint not null);
+create index feed_group on views.feed (viewer_side_id, since);
+create index feed_since on views.feed (since);
+create table views.feed_party (id uuid not null, side_ids jsonb not null, since bigint not null, primary key (id));
+
 -- item-history, version 1
 create table views.item_history (item_id uuid not null, viewer_side_id uuid not null, type text not null, side_id uuid, recorded_at timestamptz not null, effective_date date not null, params jsonb not null, since bigint not null);
 create index item_history_group on views.item_history (item_id, since);
@@ -38,6 +44,30 @@ create index project_pipeline_now on views.project_pipeline (viewer_side_id, cod
 create table views.protocol_register (protocol_id uuid not null, viewer_side_id uuid not null, body_id uuid not null, meeting_id uuid not null, number text not null, stage text not null, session_on date not null, revision bigint not null, doc jsonb not null, since bigint not null, until bigint, valid int8range generated always as (int8range(since, until)) stored, primary key (protocol_id, viewer_side_id, since));
 create index protocol_register_valid on views.protocol_register using gist (valid);
 create index protocol_register_now on views.protocol_register (viewer_side_id, session_on, number) where until is null;
+
+-- reminder-log, version 1
+create table views.reminder_log (item_id uuid not null, reminder_id uuid not null, side_id uuid not null, office_id uuid not null, kind text not null, due_on date not null, planned_at timestamptz not null, outcome text not null, reason text, new_due_on date, decided_at timestamptz not null, known_position bigint not null, since bigint not null, until bigint, valid int8range generated always as (int8range(since, until)) stored, primary key (item_id, reminder_id, since));
+create index reminder_log_valid on views.reminder_log using gist (valid);
+create table views.reminder_delivery (reminder_id uuid not null, endpoint_id uuid not null, person_id uuid not null, side_id uuid not null, item_id uuid not null, office_id uuid not null, kind text not null, due_on date not null, language text not null, local_day date not null, message_id uuid, left_out boolean not null, since bigint not null, until bigint, valid int8range generated always as (int8range(since, until)) stored, primary key (reminder_id, endpoint_id, since));
+create index reminder_delivery_valid on views.reminder_delivery using gist (valid);
+create index reminder_delivery_unclaimed on views.reminder_delivery (side_id, endpoint_id, local_day, language)
+       where until is null and message_id is null;
+create index reminder_delivery_message on views.reminder_delivery (message_id) where until is null and message_id is not null;
+create table views.reminder_message (message_id uuid not null, side_id uuid not null, endpoint_id uuid not null, person_id uuid not null, local_day date not null, language text not null, duty boolean not null, part integer not null, state text not null, attempt integer not null, changed_at timestamptz not null, retry_at timestamptz, lease_until timestamptz, response text, sha256 text, reminder_ids jsonb not null, since bigint not null, until bigint, valid int8range generated always as (int8range(since, until)) stored, primary key (message_id, since));
+create index reminder_message_valid on views.reminder_message using gist (valid);
+create index reminder_message_unsent on views.reminder_message (side_id, retry_at, message_id)
+       where until is null and state in ('claimed', 'rendered', 'deferred');
+create index reminder_message_attempted on views.reminder_message (lease_until) where until is null and state = 'attempted';
+create index reminder_message_part on views.reminder_message (endpoint_id, local_day) where until is null;
+
+-- reminder-plan, version 1
+create table views.reminder_plan (item_id uuid not null, reminder_id uuid not null, side_id uuid not null, office_id uuid not null, kind text not null, due_on date not null, planned_at timestamptz not null, state text not null, reason text, since bigint not null, primary key (item_id, reminder_id));
+create index reminder_plan_due on views.reminder_plan (side_id, planned_at, reminder_id) where state = 'planned';
+create index reminder_plan_late on views.reminder_plan (planned_at, reminder_id) where state = 'late';
+create table views.reminder_item (item_id uuid not null, number text not null, active boolean not null, derived bigint not null, doc jsonb not null, since bigint not null, primary key (item_id));
+create index reminder_item_number on views.reminder_item (number);
+create table views.reminder_protocol (protocol_id uuid not null, doc jsonb not null, since bigint not null, primary key (protocol_id));
+create table views.reminder_side (side_id uuid not null, doc jsonb not null, since bigint not null, primary key (side_id));
 
 -- status-board, version 1
 create table views.board_item (item_id uuid not null, viewer_side_id uuid not null, body_id uuid not null, protocol_id uuid not null, number text not null, sector text, stage text not null, revision bigint not null, own_revision bigint, doc jsonb not null, since bigint not null, until bigint, valid int8range generated always as (int8range(since, until)) stored, primary key (item_id, viewer_side_id, since));
