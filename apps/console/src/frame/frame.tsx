@@ -24,8 +24,7 @@ export function Frame() {
   const session = useSession();
   const { asOf } = useReader();
   useAccountLanguage(session.account.language);
-  const { pathname } = useLocation();
-  const main = useFocusOnArrival(pathname);
+  const main = useFocusOnArrival();
   return (
     <div className={styles.frame} data-past={asOf !== undefined || undefined}>
       <a className={styles.skip} href="#page">
@@ -47,7 +46,7 @@ export function Frame() {
           </ul>
         </nav>
         <main id="page" className={styles.page} tabIndex={-1} ref={main}>
-          {session.assignment.side || pathname.startsWith('/mailbox') ? <Outlet /> : <NoSide />}
+          {session.assignment.side ? <Outlet /> : <NoSide />}
         </main>
       </div>
       <WhyTip />
@@ -67,8 +66,9 @@ function useAccountLanguage(language: string): void {
 }
 
 /** After navigation the keyboard and the screen reader start at the new page, not at its top line. */
-function useFocusOnArrival(pathname: string) {
+function useFocusOnArrival() {
   const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
   const shown = useRef(pathname);
   useEffect(() => {
     if (shown.current === pathname) return;

@@ -13,7 +13,7 @@ import styles from './item.module.css';
 export function ReminderReasons({ number }: { number: string }) {
   const { t } = useText();
   const { data, error, refetch } = useQuery({ ...whyQuery(useReader(), number), placeholderData: undefined });
-  const { decided, later } = foldedAfterNext(data?.entries ?? []);
+  const { told, withdrawn, later } = sorted(data?.entries ?? []);
   return (
     <section>
       <h2>{t('reminders.title')}</h2>
@@ -24,31 +24,38 @@ export function ReminderReasons({ number }: { number: string }) {
         <>
           <p className={styles.margin}>{t('reminders.sum', sums(data.entries))}</p>
           <ol className={styles.entries}>
-            {decided.map((entry) => (
+            {told.map((entry) => (
               <Entry key={entry.reminderId} entry={entry} />
             ))}
           </ol>
-          {later.length > 0 && (
-            <details className={styles.later}>
-              <summary>{t('reminders.planned', { count: later.length })}</summary>
-              <ol className={styles.entries}>
-                {later.map((entry) => (
-                  <Entry key={entry.reminderId} entry={entry} />
-                ))}
-              </ol>
-            </details>
-          )}
+          <Folded label={t('reminders.withdrawn', { count: withdrawn.length })} entries={withdrawn} />
+          <Folded label={t('reminders.planned', { count: later.length })} entries={later} />
         </>
       )}
     </section>
   );
 }
 
-/** What was decided and what comes next, and apart from it what is planned after that. */
-function foldedAfterNext(entries: readonly WhyEntry[]): { decided: WhyEntry[]; later: WhyEntry[] } {
+/** What was decided and what comes next; apart from it what will not come any more, and what is planned after the next. */
+function sorted(entries: readonly WhyEntry[]): Record<'told' | 'withdrawn' | 'later', WhyEntry[]> {
   const next = entries.find(({ outcome }) => outcome === 'planned');
-  const isLater = (entry: WhyEntry): boolean => entry.outcome === 'planned' && entry !== next;
-  return { decided: entries.filter((entry) => !isLater(entry)), later: entries.filter(isLater) };
+  const withdrawn = entries.filter(({ outcome }) => outcome === 'withdrawn');
+  const later = entries.filter((entry) => entry.outcome === 'planned' && entry !== next);
+  return { told: entries.filter((entry) => !withdrawn.includes(entry) && !later.includes(entry)), withdrawn, later };
+}
+
+function Folded({ label, entries }: { label: string; entries: readonly WhyEntry[] }) {
+  if (entries.length === 0) return null;
+  return (
+    <details className={styles.later}>
+      <summary>{label}</summary>
+      <ol className={styles.entries}>
+        {entries.map((entry) => (
+          <Entry key={entry.reminderId} entry={entry} />
+        ))}
+      </ol>
+    </details>
+  );
 }
 
 function Entry({ entry }: { entry: WhyEntry }) {
@@ -93,5 +100,6 @@ function Entry({ entry }: { entry: WhyEntry }) {
 function sums(entries: readonly WhyEntry[]): { sent: number; planned: number; notSent: number } {
   const sent = entries.filter(({ message }) => message?.state === 'accepted').length;
   const planned = entries.filter(({ outcome }) => outcome === 'planned').length;
-  return { sent, planned, notSent: entries.length - sent - planned };
+  const withdrawn = entries.filter(({ outcome }) => outcome === 'withdrawn').length;
+  return { sent, planned, notSent: entries.length - sent - planned - withdrawn };
 }
