@@ -34,6 +34,8 @@ export class ReminderWorker {
     this.queue = queue;
     await queue.schedule(sweepReminders, { id: 'minute', cron: '* * * * *', payload: {} });
     await queue.work([handler(sweepReminders, () => this.wake())]);
+    // What fell due while nobody worked does not wait for the next minute.
+    await queue.add(sweepReminders, {}, { jobId: 'start' });
   }
 
   /** Resolves when no sweep runs any more. Repeatable. */

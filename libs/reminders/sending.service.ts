@@ -99,8 +99,10 @@ export class Sending {
       const dropped = await this.unlessOvertaken(() => this.commands.issue(DropMessage, id, { reason }, { runId }));
       return dropped && 'dropped';
     }
-    const attempt = await this.unlessOvertaken(() => this.attempt(message, state, letter, runId));
-    if (attempt === undefined) return undefined;
+    const leaseUntil = Date.now() + lease;
+    const attempt = await this.unlessOvertaken(() => this.attempt(message, state, letter, { leaseUntil, runId }));
+    // A process that was paused for so long has been given up by the others: the attempt is theirs to record.
+    if (attempt === undefined || Date.now() >= leaseUntil) return undefined;
     const answer = await this.port.send({
       id,
       to: { name: letter.recipientName, address },
@@ -125,7 +127,7 @@ export class Sending {
     { message_id: id, side_id: ownerSideId }: MessageRow,
     state: MessageState,
     { mail, leftOut }: WrittenLetter,
-    runId: string,
+    { leaseUntil, runId }: { readonly leaseUntil: number; readonly runId: string },
   ): Promise<number> {
     const { subject, text, html, language, fallbackFrom } = mail!;
     const rendered = canonicalJson({ subject, text, html });
@@ -137,8 +139,12 @@ export class Sending {
       await this.commands.issue(RecordRendering, id, body, { runId });
     }
     const attempt = state.attempt + 1;
-    const leaseUntil = new Date(Date.now() + lease).toISOString();
-    await this.commands.issue(RecordAttempt, id, { attempt, leaseUntil }, { runId });
+    await this.commands.issue(
+      RecordAttempt,
+      id,
+      { attempt, leaseUntil: new Date(leaseUntil).toISOString() },
+      { runId },
+    );
     return attempt;
   }
 

@@ -112,7 +112,7 @@ export class Sweep {
   private async decideAll(open: readonly string[], counts: SweepCounts, runId: string): Promise<void> {
     for (let page = await this.work.due(open, undefined); page.length > 0;) {
       for (let at = 0; at < page.length; at += abreast) {
-        await Promise.all(page.slice(at, at + abreast).map((row) => this.decide(row, counts, runId)));
+        await allOf(page.slice(at, at + abreast).map((row) => this.decide(row, counts, runId)));
       }
       page = page.length < pageSize ? [] : await this.work.due(open, page.at(-1));
     }
@@ -151,7 +151,7 @@ export class Sweep {
     for (let page = await this.work.unsent(open, undefined); page.length > 0;) {
       for (let at = 0; at < page.length; at += abreast) {
         const deliveries = page.slice(at, at + abreast).map((message) => this.sending.deliver(message, runId));
-        for (const delivery of await Promise.all(deliveries)) {
+        for (const delivery of await allOf(deliveries)) {
           if (delivery && delivery !== 'dropped') counts[delivery] += 1;
         }
       }
@@ -173,4 +173,10 @@ export class Sweep {
       }
     }
   }
+}
+
+/** Like Promise.all, but a failure is thrown only when none of them runs any more. */
+async function allOf<T>(running: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(running);
+  return Promise.all(running);
 }
