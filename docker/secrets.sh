@@ -11,7 +11,7 @@ put() {
     echo "kept docker/secrets/$1" >&2
   else
     printf '%s\n' "$2" > "secrets/$1"
-    chmod 444 "secrets/$1"
+    chmod 644 "secrets/$1"
     echo "made docker/secrets/$1" >&2
   fi
 }
