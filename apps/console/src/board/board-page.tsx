@@ -33,8 +33,14 @@ export function BoardPage() {
       {!first && !error && <Reading />}
       {first && (
         <div data-stale={isPlaceholderData || undefined} className={styles.content}>
-          <BoardSentence counts={first.counts} />
-          {items.length === 0 ? <Nothing /> : <BoardTable items={items} today={first.today} />}
+          {items.length === 0 ? (
+            <Nothing />
+          ) : (
+            <>
+              <BoardSentence counts={first.counts} />
+              <BoardTable items={items} today={first.today} />
+            </>
+          )}
           {hasNextPage && (
             <Button
               variant="default"
@@ -46,9 +52,11 @@ export function BoardPage() {
               {t('board.more')}
             </Button>
           )}
-          <p className={styles.foot}>
-            {t('board.position')} <span className="mono">{first.position}</span>
-          </p>
+          {items.length > 0 && (
+            <p className={styles.foot}>
+              {t('board.position')} <span className="mono">{first.position}</span>
+            </p>
+          )}
         </div>
       )}
     </>
