@@ -93,8 +93,9 @@ describe('rapporteur up --empty', () => {
     const second = rapporteur('up', '--empty', '--port', '0', '--data', data);
     expect(await second.code).toBe(exitCode.precondition);
     expect(await second.err).toContain(`It serves ${ready.url}`);
-    const clock = rapporteur('clock', '--data', data);
-    expect(await clock.code).toBe(exitCode.notFound);
+    // Which also shows that the other commands find it, with its token; its clock is the system's.
+    expect(await rapporteur('clock', '--data', data).code).toBe(exitCode.ok);
+    expect(await rapporteur('clock', 'advance', '1d', '--data', data).code).toBe(exitCode.precondition);
   });
 
   it('ends when PostgreSQL ends by itself, and says so', async () => {
