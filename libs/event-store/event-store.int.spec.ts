@@ -350,9 +350,9 @@ describe('a free text', () => {
     await run(command);
     expect(inVault).toEqual(['Said on the telephone.']);
     const [event] = await stored();
-    const textId = uuid5('text', command.envelope.commandId, 'note');
+    const [textId] = vault.texts.keys();
     expect(event!.data).toEqual({ note: { textId, sha256: sha256('Said on the telephone.'), lang: 'en' } });
-    expect(vault.texts.get(textId)).toMatchObject({ ownerSideId: command.envelope.actor.sideId, lang: 'en' });
+    expect(vault.texts.get(textId!)).toMatchObject({ ownerSideId: command.envelope.actor.sideId, lang: 'en' });
     expect(
       JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
     ).not.toContain('telephone');
@@ -368,5 +368,20 @@ describe('a free text', () => {
     ).toMatchObject({
       code: 'http/idempotencyKeyReused',
     });
+  });
+
+  it('is kept beside another under the same key: in another stream, or corrected after an append that failed', async () => {
+    const command = to(id, NoteOnTally, { note });
+    const other = randomUUID();
+    const kept = async (tally: string) => {
+      const [event] = await log.read(streamOf('tally', tally), 0n);
+      return vault.texts.get((event!.data['note'] as { textId: string }).textId)?.text;
+    };
+    watched.beforeAppend = () => Promise.reject(new LogUnavailable('not stored'));
+    await expect(run(command)).rejects.toBeInstanceOf(LogUnavailable);
+    watched.beforeAppend = undefined;
+    await run(to(id, NoteOnTally, { note: { ...command.note, text: 'Corrected.' } }, command.envelope));
+    await run(to(other, NoteOnTally, { note: { ...command.note, text: 'Elsewhere.' } }, command.envelope));
+    expect([await kept(id), await kept(other)]).toEqual(['Corrected.', 'Elsewhere.']);
   });
 });

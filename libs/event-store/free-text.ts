@@ -56,8 +56,10 @@ export function takeTexts<C extends CommandShape>(command: C): { command: C; tex
   const taken = freeTextFields.of(command).flatMap((name) => {
     const value = fields[name];
     if (!value) return [];
-    const textId = uuid5('text', command.envelope.commandId, name);
-    return [{ name, text: { ...value, textId, sha256: sha256(value.text) } }];
+    const hash = sha256(value.text);
+    // Of this very text: the vault keeps what it has, and a client may use its key again elsewhere or for a correction.
+    const textId = uuid5('text', command.envelope.commandId, command.id, name, value.lang, hash);
+    return [{ name, text: { ...value, textId, sha256: hash } }];
   });
   if (taken.length === 0) return { command, texts: [] };
   const withRefs = Object.assign(Object.create(Object.getPrototypeOf(command) as object) as C, command);
