@@ -32,16 +32,19 @@ interface Script {
 
 let server: Server | undefined;
 let delivered = 0;
+const sockets: Socket[] = [];
 
 afterEach(async () => {
   server?.close();
   server = undefined;
   delivered = 0;
+  for (const socket of sockets.splice(0)) socket.destroy();
 });
 
 /** A server that follows the script; it counts a mail as delivered when it has seen its final dot. */
 async function scripted(script: Script): Promise<SmtpMail> {
   server = createServer((socket) => {
+    sockets.push(socket);
     socket.on('error', () => undefined);
     converse(socket, script);
   });
@@ -120,6 +123,16 @@ describe('mail over SMTP', () => {
     const answer = await port.send({ ...mail, text: 'a line of text\n'.repeat(400_000) });
     expect(answer.outcome).toBe('refusedTemporarily');
     expect(delivered).toBe(0);
+  });
+
+  it('goes over the connection of the mail before, and over a new one when the server has ended that', async () => {
+    const port = await scripted({});
+    for (const _mail of [1, 2]) expect((await port.send(mail)).outcome).toBe('accepted');
+    expect(sockets).toHaveLength(1);
+    sockets[0]!.destroy();
+    expect((await port.send(mail)).outcome).toBe('accepted');
+    expect([sockets.length, delivered]).toEqual([2, 3]);
+    port.onApplicationShutdown();
   });
 
   it('is tried again later when nobody listens', async () => {
