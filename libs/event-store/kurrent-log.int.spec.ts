@@ -56,6 +56,16 @@ describe('reading and appending', () => {
     expect(amounts(await log.read(stream, 0n))).toEqual([1]);
   });
 
+  it('serves once the store is there, though it was away at the first call', async () => {
+    const early = store.open('proxy');
+    store.proxy.set({ refuse: true });
+    await expect(early.head()).rejects.toBeInstanceOf(LogUnavailable);
+    await expect(early.read(stream, 0n)).rejects.toBeInstanceOf(LogUnavailable);
+    store.proxy.set({});
+    expect(await early.head()).toBe(await log.head());
+    expect(await early.read(stream, 0n)).toEqual([]);
+  });
+
   it('answers the repetition of an append as the first time', async () => {
     const first = [anAppend(1)];
     const events = [anAppend(2), anAppend(3)];

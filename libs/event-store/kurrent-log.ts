@@ -32,21 +32,25 @@ const usualPatience: LogPatience = { answerWithin: 5_000, repeatAfter: [50, 250,
 
 /** The event log behind the official client: KurrentDB, EventStoreDB or the embedded store, by connection string. */
 export class KurrentLog extends EventLog {
+  /** Appends and subscribes; connects anew by itself. */
   private readonly client: KurrentDBClient;
+  /** Reads, on a connection of its own: see `readWith`. */
+  private reader: KurrentDBClient;
   private readonly slots = new AppendSlots();
 
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly patience: LogPatience = usualPatience,
   ) {
     super();
     this.client = KurrentDBClient.connectionString(url);
+    this.reader = KurrentDBClient.connectionString(url);
   }
 
   async read(stream: string, from: bigint): Promise<RecordedEvent[]> {
-    return within(this.patience.answerWithin, `reading ${stream}`, async (late) => {
+    return this.readWith(this.patience.answerWithin, `reading ${stream}`, async (reader, late) => {
       try {
-        return await collect(this.client.readStream(stream, { fromRevision: from, direction: FORWARDS }), late);
+        return await collect(reader.readStream(stream, { fromRevision: from, direction: FORWARDS }), late);
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         throw error;
@@ -102,8 +106,8 @@ export class KurrentLog extends EventLog {
     limit: number;
   }): Promise<RecordedEvent[]> {
     const { after, prefixes, limit } = options;
-    return within(this.patience.answerWithin * 2, 'reading $all', async (late) => {
-      const pages = this.client.readAll({
+    return this.readWith(this.patience.answerWithin * 2, 'reading $all', async (reader, late) => {
+      const pages = reader.readAll({
         fromPosition: after === null ? START : { commit: after, prepare: after },
         direction: FORWARDS,
         // `from` is inclusive and may name an event already seen.
@@ -120,15 +124,35 @@ export class KurrentLog extends EventLog {
   }
 
   async close(): Promise<void> {
-    await this.client.dispose();
+    await Promise.all([this.client.dispose(), this.reader.dispose()]);
   }
 
   private newest(filter?: Filter): Promise<bigint> {
-    return within(this.patience.answerWithin, 'reading the head', async (late) => {
+    return this.readWith(this.patience.answerWithin, 'reading the head', async (reader, late) => {
       const backwards = { fromPosition: END, direction: BACKWARDS, maxCount: 1, ...(filter && { filter }) } as const;
-      const [last] = await collect(this.client.readAll(backwards), late);
+      const [last] = await collect(reader.readAll(backwards), late);
       return last?.position ?? -1n;
     });
+  }
+
+  /**
+   * A client whose first read meets no server answers every later read with the same error, for good; so one that found
+   * none is replaced.
+   */
+  private async readWith<T>(
+    ms: number,
+    what: string,
+    run: (reader: KurrentDBClient, late: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { reader } = this;
+    try {
+      return await within(ms, what, (late) => run(reader, late));
+    } catch (error) {
+      if (error instanceof LogUnavailable && this.reader === reader) {
+        this.reader = KurrentDBClient.connectionString(this.url);
+      }
+      throw error;
+    }
   }
 }
 
