@@ -10,7 +10,7 @@ export const stampFile = join(dist, '.built');
 /** TypeScript 7 has no bin of its own name: TypeScript 6 owns `tsc`. */
 export const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
 
-const folders = ['apps', 'libs', 'test/support', 'test/bench'];
+const folders = ['apps', 'libs', 'test/support', 'test/bench', 'test/faults'];
 const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const source = /\.(ts|tsx|mjs|js|json|css|html|svg|ttf|woff2|sql)$/;
 const skipped = /^(node_modules|dist|\..*)$|\.spec\.tsx?$/;
