@@ -8,6 +8,7 @@ const mostFaults = 100;
 
 /** Checks bodies against their command class; fields it does not know are refused. */
 export function validation(): ValidationPipe {
+  rememberRules();
   return new ValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -23,6 +24,25 @@ export function validation(): ValidationPipe {
         errors.flatMap((error) => faultsOf(error, '')).slice(0, mostFaults),
       ),
   });
+}
+
+/**
+ * class-validator goes through the rules of every class there is, twice for each object it checks. What it finds for a
+ * class stays the same: all rules are declared before the first request.
+ */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  // Already done, for another application of this process.
+  if (Object.hasOwn(storage, 'getTargetValidationMetadatas')) return;
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  const known = new WeakMap<object, ReturnType<typeof find>>();
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    if (typeof target !== 'function' || schema || always || strictGroups || groups)
+      return find(target, schema, always, strictGroups, groups);
+    let rules = known.get(target);
+    if (!rules) known.set(target, (rules = find(target, schema, always, strictGroups, groups)));
+    return rules;
+  };
 }
 
 /** The faults of a field and of what is in it; one per field, the most basic. */
