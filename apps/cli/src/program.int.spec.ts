@@ -162,17 +162,34 @@ describe('a command for a running server', () => {
   });
 
   it('answers why for people, as JSON, and as rows', async () => {
-    const reminders = [{ kind: 'due', sentAt: null, because: 'the report is in' }];
-    next.body = { number: '1.1', reminders };
+    const entry = { dueOn: '2019-11-08', plannedAt: '2019-09-26T06:00:00.000Z', sentence: 'Sent: it was due soon.' };
+    const answer = {
+      number: '2019-1-1',
+      asOf: '2019-12-09T06:01:53.602Z',
+      position: '312',
+      entries: [
+        { ...entry, outcome: 'decided', decidedAt: '2019-09-26T06:00:00.006Z', position: '154' },
+        { ...entry, outcome: 'planned', decidedAt: null, position: null, sentence: 'Will be sent.' },
+      ],
+    };
+    next.body = answer;
     const at = `--url ${url}`;
-    expect((await rapporteur(`why РГ/1.1 ${at}`)).out).toBe(
-      'number: 1.1\nreminders:\n  - kind: due\n    because: the report is in\n',
+    expect((await rapporteur(`why РГ/1 ${at}`)).out).toBe(
+      `2019-1-1  as of 2019-12-09 06:01 UTC, position 312
+
+2019-09-26 06:00 UTC  due 2019-11-08  decided  position 154  Sent: it was due soon.
+2019-09-26 06:00 UTC  due 2019-11-08  planned                Will be sent.
+`,
     );
-    expect(asked[0]?.request.url).toBe(`/api/v1/action-items/${encodeURIComponent('РГ/1.1')}/why`);
-    expect(JSON.parse((await rapporteur(`why 1.1 --json ${at}`)).out)).toEqual({ number: '1.1', reminders });
-    expect((await rapporteur(`why 1.1 --plain ${at}`)).out).toBe(
-      'number\t1.1\nreminders.0.kind\tdue\nreminders.0.sentAt\t\nreminders.0.because\tthe report is in\n',
+    expect(asked[0]?.request.url).toBe(`/api/v1/action-items/${encodeURIComponent('РГ/1')}/why`);
+    expect(JSON.parse((await rapporteur(`why 2019-1-1 --json ${at}`)).out)).toEqual(answer);
+    expect((await rapporteur(`why 2019-1-1 --plain ${at}`)).out).toBe(
+      `2019-09-26T06:00:00.000Z\t2019-11-08\tdecided\t154\tSent: it was due soon.
+2019-09-26T06:00:00.000Z\t2019-11-08\tplanned\t\tWill be sent.
+`,
     );
+    next.body = { ...answer, entries: [] };
+    expect((await rapporteur(`why 2019-1-1 ${at}`)).out).toContain('No reminder is planned');
   });
 });
 
@@ -188,7 +205,7 @@ describe('clock advance', () => {
   ])('%s asks for %j', async (words, body) => {
     next.body = { now: '2019-12-09T09:00:00.000Z', steps: [] };
     const { code, out } = await rapporteur(`clock advance ${words} --url ${url}`);
-    expect([code, out]).toEqual([0, '2019-12-09T09:00:00.000Z, nothing fell due\n']);
+    expect([code, out]).toEqual([0, '2019-12-09 09:00 UTC  now; nothing fell due on the way\n']);
     expect(asked[0]?.request).toMatchObject({ method: 'POST', url: '/api/v1/demo/clock/advance' });
     expect(asked[0]?.request.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(asked[0]!.body)).toEqual(body);
@@ -205,9 +222,15 @@ describe('clock advance', () => {
   );
 
   it('tells what fell due on the way', async () => {
-    next.body = { now: '2019-12-09T09:00:00.000Z', steps: [{ at: '2019-12-03T06:00:00.000Z', sent: 2 }] };
+    next.body = {
+      now: '2019-12-09T09:00:00.000Z',
+      steps: [{ at: '2019-12-03T06:00:00.002Z', decided: 2, suppressed: 0, sent: 2 }],
+    };
     expect((await rapporteur(`clock advance 7d --url ${url}`)).out).toBe(
-      '- at: 2019-12-03T06:00:00.000Z\n  sent: 2\n2019-12-09T09:00:00.000Z\n',
+      '2019-12-03 06:00 UTC  2 decided, 2 sent\n2019-12-09 09:00 UTC  now\n',
+    );
+    expect((await rapporteur(`clock advance 7d --plain --url ${url}`)).out).toBe(
+      '2019-12-03T06:00:00.002Z\t2 decided, 2 sent\n2019-12-09T09:00:00.000Z\tnow\n',
     );
   });
 });

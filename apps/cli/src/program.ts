@@ -39,7 +39,7 @@ function programFor(terminal: Terminal, exitWith: Registration['exitWith']): Com
     ['rapporteur up', 'start everything, with the demo, on http://127.0.0.1:3000'],
     ['rapporteur up --empty --data /var/lib/rapporteur', 'start an installation of your own'],
     ['rapporteur clock advance 7d', 'demo: let a week pass, and see what falls due'],
-    ['rapporteur why 1.1', 'why a reminder was sent, or not'],
+    ['rapporteur why 2019-1-1', 'why a reminder was sent, or not'],
   ]);
   const registration = { program, terminal, exitWith };
   for (const add of [addUp, addSeed, addClock, addWhy]) add(registration);

@@ -63,28 +63,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** Any answer as indented text: `key: value`, lists with dashes. Empty fields are left out. */
-export function outline(value: unknown, indent = ''): string {
-  if (Array.isArray(value))
-    return value.map((entry) => `${indent}- ${outline(entry, `${indent}  `).trimStart()}`).join('\n');
-  if (value === null || typeof value !== 'object') return `${indent}${String(value)}`;
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== null && inner !== undefined && !(Array.isArray(inner) && inner.length === 0))
-    .map(([key, inner]) =>
-      typeof inner === 'object'
-        ? `${indent}${key}:\n${outline(inner, `${indent}  `)}`
-        : `${indent}${key}: ${String(inner)}`,
-    )
-    .join('\n');
-}
-
-/** The same as rows of path and value, for `--plain`. */
-export function leaves(value: unknown, path: readonly string[] = []): string[][] {
-  if (value !== null && typeof value === 'object') {
-    return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
-  }
-  const text = value === null || value === undefined ? '' : JSON.stringify(value);
-  return [[path.join('.'), typeof value === 'string' ? value : text]];
-}
+/** `2019-12-09T06:00:00.123Z` → `2019-12-09 06:00 UTC`. */
+export const minuteOf = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 
 const oneLine = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');

@@ -1,7 +1,7 @@
 import { CliError, exitCode } from '../exit-codes.js';
 import { withExamples, withOutputOptions, withServerOptions, type Registration } from '../command-line.js';
 import { findServer, type ServerOptions } from '../server-client.js';
-import { leaves, Output, outline, type OutputOptions } from '../terminal.js';
+import { minuteOf, Output, table, type OutputOptions } from '../terminal.js';
 
 const path = '/api/v1/demo/clock';
 
@@ -10,8 +10,8 @@ interface ClockAnswer {
   readonly now: string;
 }
 interface AdvanceAnswer extends ClockAnswer {
-  /** What happened on the way, oldest first. */
-  readonly steps?: readonly unknown[];
+  /** What was done at the moments on the way at which something fell due, oldest first: how many reminders of each outcome. */
+  readonly steps: readonly ({ readonly at: string } & Readonly<Record<string, unknown>>)[];
 }
 type Options = ServerOptions & OutputOptions;
 
@@ -39,7 +39,7 @@ export function addClock({ program, terminal }: Registration): void {
   advance.argument('<by...>', 'such as 7d, or: to 2019-12-09T09:00Z');
   advance.action(async (words: string[], options: Options) => {
     const answer = await findServer(options, terminal.env).post<AdvanceAnswer>(`${path}/advance`, moveOf(words));
-    new Output(terminal, options).data(answer, leaves(answer), () => described(answer));
+    new Output(terminal, options).data(answer, rowsOf(answer), () => described(answer));
   });
 }
 
@@ -69,6 +69,19 @@ export function moveOf(words: readonly string[]): { by: string } | { to: string 
   return { to: new Date(at).toISOString() };
 }
 
-function described({ now, steps = [] }: AdvanceAnswer): string {
-  return steps.length === 0 ? `${now}, nothing fell due` : `${outline(steps)}\n${now}`;
+/** What was done at a moment, such as `2 decided, 2 sent`; outcomes that did not occur are left out. */
+const doneAt = (step: AdvanceAnswer['steps'][number]): string =>
+  Object.entries(step)
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0)
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(', ');
+
+const rowsOf = ({ now, steps }: AdvanceAnswer): string[][] => [
+  ...steps.map((step) => [step.at, doneAt(step)]),
+  [now, 'now'],
+];
+
+function described({ now, steps }: AdvanceAnswer): string {
+  const lines = steps.map((step) => [minuteOf(step.at), doneAt(step)]);
+  return table([...lines, [minuteOf(now), steps.length === 0 ? 'now; nothing fell due on the way' : 'now']]);
 }
