@@ -23,6 +23,7 @@ import { installationFor, readInstallation, writeInstallation, type Installation
 import { urlOf } from './port.js';
 import type { SignIn } from './ready.js';
 import type { StopRequest } from './stop-request.js';
+import { whenThere } from './when-there.js';
 
 export interface ServeOptions {
   /** With a port that is known to be free. */
@@ -48,12 +49,15 @@ export async function serve(
   options: ServeOptions,
   stack: AsyncDisposableStack,
 ): Promise<{ url: string; signIns: SignIn[] } | undefined> {
-  const { settings, stop } = options;
+  const { settings, stop, output } = options;
   const url = urlOf(settings.host, settings.port);
-  const app = await applicationOver(options, url);
+  const patiently = <T>(work: () => Promise<T>) => whenThere(work, stop.signal, (text) => output.note(text));
+  const app = await patiently(() => applicationOver(options, url));
+  if (!app) return undefined;
   // Undone in the reverse order: requests in flight are answered, then the worker ends, then the connections are closed.
   stack.defer(() => app.close());
-  const installation = await installationOf(app, options);
+  const installation = await patiently(() => installationOf(app, options));
+  if (!installation) return undefined;
   const worker = app.get(Worker);
   stack.defer(() => worker.stop());
   await worker.start();
