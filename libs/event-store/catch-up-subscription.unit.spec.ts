@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AllStreamSubscription } from '@kurrent/kurrentdb-client';
 import { PassThrough } from 'node:stream';
 import { CatchUpSubscription, type SubscriptionSource } from './catch-up-subscription.js';
 import type { RecordedEvent } from './event-log.js';
@@ -29,7 +28,7 @@ function subscribed(part: Partial<SubscriptionSource> = {}) {
         const call = new Call();
         calls.push(call);
         changed();
-        return call as unknown as AllStreamSubscription;
+        return call as unknown as ReturnType<SubscriptionSource['open']>;
       },
       convert: (event) => event as unknown as RecordedEvent,
       newest: () => Promise.resolve(handled.at(-1) ?? -1n),
