@@ -22,7 +22,7 @@ export interface SignedInRequest {
 
 /**
  * What the command is addressed to: `creating` something new, something `existing` (If-Match required), or a part that
- * begins to exist with its first command (`beginningOrExisting`: If-Match checked when it is sent).
+ * begins to exist with its first command (`beginningOrExisting`: If-Match required once it exists).
  */
 export type EnvelopeTarget = 'creating' | 'existing' | 'beginningOrExisting';
 
@@ -60,7 +60,9 @@ function single({ headers }: SignedInRequest, name: string): string | undefined 
 }
 
 function expectedBy(target: EnvelopeTarget, ifMatch: string | undefined): bigint | null {
-  if (target === 'creating' || (target === 'beginningOrExisting' && !ifMatch)) return null;
+  if (target === 'creating') return null;
+  // Without If-Match the caller has seen no such part: it must not exist.
+  if (target === 'beginningOrExisting' && !ifMatch) return -1n;
   if (!ifMatch) throw new DomainError('http/ifMatchMissing', 'preconditionRequired');
   const revision = /^"(\d{1,19})"$/.exec(ifMatch.trim())?.[1];
   if (revision === undefined) throw new DomainError('http/ifMatchMalformed', 'invalid');

@@ -60,7 +60,7 @@ describe('the envelope of a command', () => {
     ['existing', '"3"', 3n],
     ['existing', ' "0" ', 0n],
     ['existing', '"9223372036854775807"', 9223372036854775807n],
-    ['beginningOrExisting', undefined, null],
+    ['beginningOrExisting', undefined, -1n],
     ['beginningOrExisting', '"3"', 3n],
   ] as const)('for something %s and If-Match %p expects revision %p', (target, ifMatch, revision) => {
     expect(enveloped(target, { ...key, 'if-match': ifMatch }).expectedRevision).toBe(revision);

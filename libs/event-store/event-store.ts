@@ -105,6 +105,7 @@ export class EventStore {
     if (done) return { receipt: done.receipt };
     const expected = command.envelope.expectedRevision;
     if (expected !== null && expected !== folded.revision) {
+      if (expected < 0n) return { refusal: new DomainError('http/ifMatchMissing', 'preconditionRequired') };
       const current = { current: String(folded.revision), expected: String(expected) };
       return { refusal: new DomainError('http/staleRevision', 'staleRevision', current) };
     }

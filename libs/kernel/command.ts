@@ -17,7 +17,7 @@ export interface Envelope {
   readonly actor: Actor;
   /** The day it was true, in the recording side's zone. */
   readonly effectiveDate: LocalDate;
-  /** Revision the caller saw (If-Match); null for a creating command or a process manager. */
+  /** Revision the caller saw (If-Match), -1 for nothing; null for a creating command or a process manager. */
   readonly expectedRevision: bigint | null;
 }
 

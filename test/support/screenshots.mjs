@@ -10,10 +10,10 @@ import '../../apps/cli/node-version.mjs';
 const root = join(import.meta.dirname, '../..');
 const { launchBrowser } = await import('../../dist/test/support/browser.js');
 const images = join(root, 'docs/images');
+/** File, address, and a text that stands there once the page has been read. */
 const pictures = [
-  ['board', '/'],
-  ['item', '/items/2019-1-3'],
-  ['protocol', '/protocols'],
+  ['board', '/', '2019-1-10'],
+  ['item', '/items/2019-1-3', 'History'],
 ];
 
 const data = mkdtempSync(join(tmpdir(), 'rapporteur-screenshots-'));
@@ -30,13 +30,12 @@ try {
     const page = await context.newPage();
     await page.goto(secretary.url);
     await page.getByRole('button', { name: 'en', exact: true }).click();
-    for (const [name, path] of pictures) {
+    for (const [name, path, shown] of pictures) {
       await page.goto(`${url}${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
       // The feed of changes stays open for ever, so the network never falls idle: wait for what is shown.
-      await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+      await page.getByText(shown, { exact: true }).first().waitFor();
       await page.evaluate(() => document.fonts.ready);
-      await page.screenshot({ path: join(images, `${name}.png`) });
+      await page.screenshot({ path: join(images, `${name}.png`), fullPage: true });
       process.stderr.write(`wrote docs/images/${name}.png\n`);
     }
   } finally {
