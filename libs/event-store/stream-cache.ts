@@ -63,16 +63,20 @@ export class StreamCache {
     events: readonly RecordedEvent[],
   ): Folded<S> {
     const codec = this.codecOf(of);
-    const commands = new Map(from.commands);
+    // One map for all states of a stream: a copy per command would grow with the stream. That an older state so knows
+    // of later commands does no harm, for they are in the log.
+    const commands = from.commands as Map<string, DoneCommand>;
     let state = from.state;
     for (const { type, data, metadata, revision, position } of events) {
       state = of.evolve(state, codec.decode({ type, data, schemaVersion: metadata.schemaVersion }) as E);
-      const earlier = commands.get(metadata.commandId)?.receipt.recorded ?? [];
+      const known = commands.get(metadata.commandId)?.receipt;
+      // Two who read the same events at the same time both fold them.
+      if (known && BigInt(known.revision) >= revision) continue;
       const receipt = {
         id: idOfStream(stream),
         revision: String(revision),
         position: String(position),
-        recorded: [...earlier, type],
+        recorded: [...(known?.recorded ?? []), type],
       };
       commands.set(metadata.commandId, { hash: metadata.commandHash, receipt });
     }
