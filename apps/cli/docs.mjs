@@ -1,4 +1,4 @@
-// Writes what is generated from the code, or with --check only compares: docs/events.md, docs/views.sql,
+// Writes what is generated from the code, or with --check only compares: docs/events.md, docs/views.sql, docs/permissions.md,
 // docs/api/openapi.json, the console's API types, the schema lock and the golden samples. Needs a build.
 import { globSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ const problems = [];
 
 const { describeEvents, describeViews, describeApi, apiTypes } =
   await import('../../dist/apps/cli/src/docs/describe.js');
+const { describePermissions } = await import('../../dist/apps/cli/src/docs/permissions.js');
 const types = [];
 for (const file of globSync('dist/libs/*/*.events.js', { cwd: root }).sort()) {
   const exported = await import(join(root, file));
@@ -22,6 +23,7 @@ const { lock, golden, markdown } = describeEvents(types);
 
 put('docs/events.md', markdown);
 put('docs/views.sql', await describeViews());
+put('docs/permissions.md', await describePermissions());
 const openapi = await describeApi();
 put('docs/api/openapi.json', openapi);
 put('apps/console/src/api.gen.ts', await apiTypes(JSON.parse(openapi)));

@@ -12,6 +12,7 @@ import { DemoSignIns } from './demo-sign-ins.service.js';
 import { OperatorTokens } from './operator-tokens.service.js';
 import { Parties } from './parties/parties.query.js';
 import { parties } from './parties/parties.view.js';
+import { operations, roles } from './permissions.js';
 import { RoleAuthority } from './role-authority.js';
 import { SessionAnswers } from './session-answer.service.js';
 import { SessionCookie } from './session-cookie.js';
@@ -21,7 +22,7 @@ import { SetupLink } from './setup-link.service.js';
 import { SignIn } from './sign-in.service.js';
 
 // What an app may ask the module for.
-export { DemoSignIns, OperatorTokens, SetupLink };
+export { DemoSignIns, OperatorTokens, SetupLink, operations, roles };
 
 export interface AccessOptions {
   /** Address under which browsers reach the application; with https the cookie is `__Host-` and Secure. */

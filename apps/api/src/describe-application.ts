@@ -24,3 +24,27 @@ export async function describeApplication<T>(
     await app.close();
   }
 }
+
+/** A route of the API and the operation it stands for: a command by its type, any other by method and path. */
+export interface RouteOperation {
+  /** Such as `POST /api/v1/protocols/:id/signatures`. */
+  readonly route: string;
+  /** As it stands in the table of operations, such as `SignProtocol`. */
+  readonly operation: string;
+}
+
+/**
+ * The routes of the document.
+ * @param isCommand tells the types of commands from the names of other bodies
+ */
+export function routesOf(document: OpenAPIObject, isCommand: (name: string) => boolean): RouteOperation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    (['get', 'post', 'put', 'delete', 'patch'] as const).flatMap((method) => {
+      const described = item[method];
+      if (!described) return [];
+      const route = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+      const name = /"\$ref":"#\/components\/schemas\/(\w+)"/.exec(JSON.stringify(described.requestBody ?? {}))?.[1];
+      return [{ route, operation: name !== undefined && isCommand(name) ? name : route }];
+    }),
+  );
+}
