@@ -51,8 +51,8 @@ function putLock(path, next) {
     if (now !== undefined && now !== hash && !unreleased)
       problems.push(`${name}: the schema changed without a new version`);
   }
-  const merged = Object.fromEntries(Object.entries({ ...known, ...next }).sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (problems.length === 0) put(path, `${JSON.stringify(unreleased ? next : merged, null, 2)}\n`);
+  const kept = Object.entries(unreleased ? next : { ...known, ...next }).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (problems.length === 0) put(path, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
 }
 
 /** A sample is written once per version and never again. */

@@ -38,7 +38,7 @@ export async function describePermissions(): Promise<string> {
       table(listed.filter((operation) => !isCommand(operation))),
       '## Without a route\n\nIssued by process managers only.\n',
       table(listed.filter((operation) => isCommand(operation) && !routed.has(operation))),
-      '## Open to everybody\n\nWithout signing in; the pages of the console and `/openapi.json` too.\n',
+      '## Open to everybody\n\nWithout signing in; the pages of the console, `/openapi.json` and the links that sign in to a demo too.\n',
       openRoutes(routes),
     ].join('\n');
   });
