@@ -19,7 +19,7 @@ async function declaredEvents(): Promise<EventType[]> {
 }
 
 describe('what is generated from the code', () => {
-  it('is committed as the code says: events, views, OpenAPI, console types, schema lock', async () => {
+  it('is committed as the code says: events, views, permissions, OpenAPI, console types, schema lock', async () => {
     expect(existsSync(join(root, 'dist/apps/cli/src/docs/describe.js'))).toBe(true);
     const node = join(root, 'node_modules/.bin/node');
     const run = promisify(execFile)(node, ['apps/cli/docs.mjs', '--check'], { cwd: root });
