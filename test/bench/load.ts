@@ -53,13 +53,22 @@ async function until(due: number): Promise<void> {
   while (performance.now() < due) await new Promise((resolve) => void setImmediate(resolve));
 }
 
+/** A closed loop ends with what comes first. */
+export interface Lasting {
+  readonly seconds: number;
+  readonly answers?: number;
+}
+
 /** Each connection sends its next request when the last is answered. @returns answers per second */
-export async function closedLoop(connections: readonly HttpConnection[], seconds: number, act: Act): Promise<number> {
+export async function closedLoop(
+  connections: readonly HttpConnection[],
+  { seconds, answers = Infinity }: Lasting,
+  act: Act,
+): Promise<number> {
   const started = performance.now();
-  const end = started + seconds * 1000;
   let answered = 0;
   const work = async (connection: HttpConnection) => {
-    while (performance.now() < end) {
+    while (answered < answers && performance.now() < started + seconds * 1000) {
       await act(connection);
       answered += 1;
     }

@@ -4,7 +4,7 @@ import { checkLog, ClauseCommands, draftProtocols } from './clauses.js';
 import { quantile, round, spreadOf, type Bench, type BenchOptions, type Figure } from './figure.js';
 import { HttpConnection } from './http-connection.js';
 import { apart, signIn, up, type Ready } from './installation.js';
-import { closedLoop, openLoop, type OpenLoop } from './load.js';
+import { closedLoop, openLoop, type Lasting, type OpenLoop } from './load.js';
 import { Program, temporaryDirectory } from './processes.js';
 
 interface Plan {
@@ -13,24 +13,25 @@ interface Plan {
   readonly latency: OpenLoop;
   readonly connections: number;
   readonly throughputSeconds: number;
-  readonly warmUpSeconds: number;
+  /** Commands of each side before the first round: until then the compiler of V8 is at work beside it. */
+  readonly warmUp: Lasting;
 }
 
 const full: Plan = {
   rounds: 9,
-  drafts: 400,
+  drafts: 600,
   latency: { perSecond: 150, seconds: 5 },
   connections: 12,
   throughputSeconds: 2,
-  warmUpSeconds: 4,
+  warmUp: { answers: 20_000, seconds: 40 },
 };
 const quick: Plan = {
   ...full,
   rounds: 7,
-  drafts: 200,
-  latency: { perSecond: 150, seconds: 1.6 },
-  throughputSeconds: 0.6,
-  warmUpSeconds: 2,
+  drafts: 250,
+  latency: { perSecond: 150, seconds: 1.5 },
+  throughputSeconds: 0.7,
+  warmUp: { answers: 8_000, seconds: 6 },
 };
 
 /** Peer = 1. */
@@ -115,21 +116,30 @@ async function sideOf(url: string, commands: ClauseCommands, plan: Plan, stack: 
 
 /** A-B-A-B …, after both have warmed up. */
 async function paired(product: Side, peer: Side, plan: Plan, { note, noise }: BenchOptions) {
-  for (const side of [peer, product]) await closedLoop(side.connections, plan.warmUpSeconds, side.commands.add);
+  for (const side of [peer, product]) await closedLoop(side.connections, plan.warmUp, side.commands.add);
   const rounds: { product: Measured; peer: Measured }[] = [];
   for (let n = 1; n <= plan.rounds; n += 1) {
     noise.sample();
-    const measured = { peer: await measure(peer, plan), product: await measure(product, plan) };
+    const measured = await measure(product, peer, plan);
     rounds.push(measured);
     note(`round ${n} of ${plan.rounds}: ${describe(measured.product)}; peer ${describe(measured.peer)}`);
   }
   return rounds;
 }
 
-async function measure({ connections, commands }: Side, plan: Plan): Promise<Measured> {
-  const latencies = await openLoop(connections, plan.latency, commands.add);
-  const throughput = await closedLoop(connections, plan.throughputSeconds, commands.add);
-  return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), throughput };
+/** The same kind of load on one and then the other, so that both meet the same machine. */
+async function measure(product: Side, peer: Side, plan: Plan): Promise<{ product: Measured; peer: Measured }> {
+  const latency = ({ connections, commands }: Side) => openLoop(connections, plan.latency, commands.add);
+  const [peerLatencies, latencies] = [await latency(peer), await latency(product)];
+  const throughput = ({ connections, commands }: Side) =>
+    closedLoop(connections, { seconds: plan.throughputSeconds }, commands.add);
+  const [peerThroughput, productThroughput] = [await throughput(peer), await throughput(product)];
+  const measured = (values: readonly number[], perSecond: number): Measured => ({
+    p50: quantile(values, 0.5),
+    p99: quantile(values, 0.99),
+    throughput: perSecond,
+  });
+  return { product: measured(latencies, productThroughput), peer: measured(peerLatencies, peerThroughput) };
 }
 
 const describe = ({ p50, p99, throughput }: Measured): string =>
