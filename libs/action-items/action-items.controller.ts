@@ -6,7 +6,7 @@ import { DomainError } from '#kernel/domain-error';
 import type { SideId } from '#kernel/values';
 import type { TextLanguage } from '#deadlines/explain';
 import { Commands, createdId, Creates, Envelope } from '#event-store/envelope.decorator';
-import { ShowsRevision } from '#event-store/receipt.interceptor';
+import { ShowsRevision } from '#event-store/revision-headers';
 import { Answers, Language, Paged, PagedQuery, Viewer, type Page } from '#read-models/answers';
 import { At, momentOf, ReadsAt, type ReadAt } from '#read-models/read-at';
 import { DeriveActionItem, RemoveFromControl, ValidateObligation } from './action-item.commands.js';

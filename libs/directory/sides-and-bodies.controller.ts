@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Envelope as CommandEnvelope, Receipt } from '#kernel/command';
 import { Commands, createdId, Creates, Envelope } from '#event-store/envelope.decorator';
-import { ShowsRevision } from '#event-store/receipt.interceptor';
+import { ShowsRevision } from '#event-store/revision-headers';
 import { Answers, Paged, PagedQuery, type Page } from '#read-models/answers';
 import { At, ReadsAt, type ReadAt } from '#read-models/read-at';
 import { EstablishBody, FormNationalPart, JoinBody } from './body.commands.js';

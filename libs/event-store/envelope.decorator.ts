@@ -1,16 +1,10 @@
-import {
-  applyDecorators,
-  createParamDecorator,
-  HttpCode,
-  UseInterceptors,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { applyDecorators, createParamDecorator, HttpCode, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiCreatedResponse, ApiProperty } from '@nestjs/swagger';
 import type { Actor, Envelope as CommandEnvelope } from '#kernel/command';
 import { DomainError } from '#kernel/domain-error';
 import { uuid5 } from '#kernel/ids';
 import type { LocalDate } from '#kernel/values';
-import { ReceiptInterceptor } from './receipt.interceptor.js';
+import { ShowsRevision } from './revision-headers.js';
 
 /** What the sign-in guard leaves on a request. */
 export interface SignedInRequest {
@@ -87,18 +81,13 @@ export class ReceiptDto {
 
 /** For a route that creates: 201 with Location. */
 export const Creates = (): MethodDecorator =>
-  applyDecorators(
-    HttpCode(201),
-    UseInterceptors(ReceiptInterceptor),
-    ApiHeader(idempotencyKey),
-    ApiCreatedResponse({ type: ReceiptDto }),
-  );
+  applyDecorators(HttpCode(201), ShowsRevision(), ApiHeader(idempotencyKey), ApiCreatedResponse({ type: ReceiptDto }));
 
 /** For a route that commands something that exists: 200, If-Match required. */
 export const Commands = (): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
-    UseInterceptors(ReceiptInterceptor),
+    ShowsRevision(),
     ApiHeader(idempotencyKey),
     ApiHeader({ name: 'If-Match', required: true, description: 'The ETag last seen, such as "3".' }),
     ApiOkResponse({ type: ReceiptDto }),

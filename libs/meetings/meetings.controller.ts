@@ -4,7 +4,7 @@ import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Envelope as CommandEnvelope, Receipt } from '#kernel/command';
 import type { SideId } from '#kernel/values';
 import { Commands, createdId, Creates, Envelope } from '#event-store/envelope.decorator';
-import { ShowsRevision } from '#event-store/receipt.interceptor';
+import { ShowsRevision } from '#event-store/revision-headers';
 import { Answers, Paged, PagedQuery, Viewer, type Page } from '#read-models/answers';
 import { At, ReadsAt, type ReadAt } from '#read-models/read-at';
 import {

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { tellRevisions } from '#event-store/revision-headers';
 import { ApplicationClock } from '#read-models/application-clock';
 import { Database } from '#read-models/database';
 import { prepare } from '#read-models/platform.module';
@@ -77,6 +78,7 @@ export async function buildApplication(
   secure(server, publicUrl);
   if (logger) logRequests(server);
   acceptJsonOnly(server);
+  tellRevisions(server);
   server.setReplySerializer(toJson);
   await app.register(cookie as never);
   app.useGlobalPipes(validation());

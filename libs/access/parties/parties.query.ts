@@ -24,7 +24,7 @@ export interface Office {
 export class Parties {
   private readonly sides = new Map<string, Side>();
   private readonly offices = new Map<string, Office>();
-  private readonly days = new Map<string, { minute: number; day: LocalDate }>();
+  private readonly days = new Map<string, { minute: string; day: LocalDate }>();
 
   constructor(
     private readonly db: Database,
@@ -68,7 +68,7 @@ export class Parties {
   /** Asked with every request: worked out once a minute per zone, for no zone changes its day within a minute. */
   private dayIn(zone: string): LocalDate {
     const now = this.clock.now();
-    const minute = Math.floor(Date.parse(now) / 60_000);
+    const minute = now.slice(0, 'YYYY-MM-DDTHH:MM'.length);
     const known = this.days.get(zone);
     if (known?.minute === minute) return known.day;
     const day = localDateAt(now, zone);
