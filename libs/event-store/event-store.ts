@@ -21,7 +21,7 @@ import { StreamCache, type Folded } from './stream-cache.js';
 import { Turns } from './turns.js';
 
 /** Rounds of decide and append before a busy stream is given up: each lost round means another process won. */
-const rounds = 20;
+const rounds = 50;
 
 /** One command on its way through `execute`. */
 interface Run<S, C extends CommandShape, E extends DomainEvent, F> {
@@ -146,7 +146,10 @@ export class EventStore {
       const next = this.cache.advance(decider, stream, folded, recorded);
       return { receipt: next.commands.get(command.envelope.commandId)!.receipt };
     } catch (error) {
-      if (error instanceof WrongRevision) return {};
+      if (error instanceof WrongRevision) {
+        this.turns.lost(stream);
+        return {};
+      }
       throw error;
     }
   }
