@@ -78,18 +78,22 @@ export class Client {
     return JSON.parse(body) as T;
   }
 
-  /** Repeats a command with the same key, at whichever API, until its outcome is known. */
+  /** Repeats a command with the same key, at whichever API, until its outcome is known; a stale ETag is replaced. */
   async persist(command: Command): Promise<Outcome> {
     const attempts: Attempt[] = [];
     const giveUp = performance.now() + longest;
+    let { ifMatch } = command;
     for (;;) {
-      const attempt = await this.send(command);
+      const attempt = await this.send({ ...command, ifMatch });
       attempts.push(attempt);
-      const { status, body } = attempt;
+      const { status, body, etag } = attempt;
       if (status === 200 || status === 201) return { command, attempts, receipt: JSON.parse(body) as Receipt };
-      if (status !== null && status < 500) return { command, attempts, refusal: `${status} ${body}` };
+      const isStale = status === 412 && etag !== null;
+      if (status !== null && status < 500 && !isStale) return { command, attempts, refusal: `${status} ${body}` };
       if (performance.now() > giveUp) return { command, attempts };
-      await delay(pause);
+      // Whoever looks again at what others changed does it at once.
+      if (isStale) ifMatch = etag.replaceAll('"', '');
+      else await delay(pause);
     }
   }
 

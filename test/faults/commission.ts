@@ -14,8 +14,9 @@ export interface Commission {
   readonly protocolId: string;
   readonly clauseIds: readonly string[];
   readonly officeIds: readonly [string, string];
-  /** An item that both sides report on. */
+  /** An item that both sides report on, with the revisions of their halves that were last seen. */
   readonly itemId: string;
+  readonly halves: [string, string];
 }
 
 const names = (en: string) => ({ en });
@@ -44,7 +45,12 @@ export async function found(db: pg.Pool, urls: () => readonly string[], clauses:
   const base = { secretaries, sideIds, officeIds, bodyId, meetingId, ...protocol };
   const [clauseId, ...clauseIds] = protocol.clauseIds;
   const item = await first.must(deriving(base, clauseId!, 'REPORTED'));
-  return { ...base, clauseIds, itemId: item.id };
+  const commission: Commission = { ...base, clauseIds, itemId: item.id, halves: ['', ''] };
+  for (const n of [0, 1] as const) {
+    const { ifMatch: _none, ...begins } = reporting(commission, n);
+    commission.halves[n] = (await secretaries[n].must(begins)).revision;
+  }
+  return commission;
 }
 
 async function side(administrator: Client, code: string): Promise<{ sideId: string; officeId: string }> {
@@ -139,4 +145,11 @@ export function deriving(
     obligations: [half(0), half(1)],
   };
   return command('/api/v1/action-items', body, { marker: number });
+}
+
+/** A report of one side on the item that both report on; many may stand on one stream. */
+export function reporting({ itemId, sideIds, halves }: Commission, side: 0 | 1): Command {
+  const marker = `report ${randomUUID()}`;
+  const path = `/api/v1/action-items/${itemId}/obligations/${sideIds[side]}/progress-reports`;
+  return command(path, { report: { lang: 'en', text: marker } }, { marker, ifMatch: halves[side] });
 }

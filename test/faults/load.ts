@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, Command, Outcome, Receipt } from './client.js';
-import { command, deriving, drafting, type Commission } from './commission.js';
+import { command, deriving, drafting, reporting, type Commission } from './commission.js';
 
 /** Pause of a writer between two commands, ms. */
 const pace = 40;
@@ -46,7 +46,7 @@ export class Load {
     let draft = await this.take(client, drafting(bodyId, meetingId, fresh('Draft'), 0));
     while (!this.stopped) {
       await this.take(client, this.proposal());
-      await this.take(client, this.report(client));
+      await this.report(client);
       if (draft) draft = await this.take(client, this.clause(draft));
       const item = this.item();
       if (item) await this.take(client, item);
@@ -60,18 +60,17 @@ export class Load {
     return outcome.receipt;
   }
 
+  /** All writers of a side report on one stream: the revision seen by this one may be stale. */
+  private async report(client: Client): Promise<void> {
+    const side = client === this.commission.secretaries[0] ? 0 : 1;
+    const reported = await this.take(client, reporting(this.commission, side));
+    if (reported) this.commission.halves[side] = reported.revision;
+  }
+
   private proposal(): Command {
     const marker = fresh('Meeting');
     const body = { bodyId: this.commission.bodyId, kind: 'expertsMeeting', titles: { en: marker } };
     return command('/api/v1/meetings', body, { marker });
-  }
-
-  private report(client: Client): Command {
-    const { itemId, sideIds, secretaries } = this.commission;
-    const marker = fresh('Report');
-    const sideId = sideIds[client === secretaries[0] ? 0 : 1];
-    const path = `/api/v1/action-items/${itemId}/obligations/${sideId}/progress-reports`;
-    return command(path, { report: { lang: 'en', text: marker } }, { marker });
   }
 
   private clause({ id, revision }: Receipt): Command {

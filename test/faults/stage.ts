@@ -28,7 +28,7 @@ interface Setting {
   /** How many items can be derived. */
   readonly clauses?: number;
   /** How the workers reach the servers. */
-  readonly reach?: Reach;
+  readonly reach?: (servers: Servers) => Promise<Reach>;
   /** `later`: APIs and workers start without it, and `begin` starts it. */
   readonly eventStore?: 'first' | 'later';
 }
@@ -40,6 +40,7 @@ export class Stage implements AsyncDisposable {
   readonly db: pg.Pool;
   commission!: Commission;
   observer!: Observer;
+  private databases = 0;
 
   private constructor(
     readonly servers: Servers,
@@ -61,7 +62,8 @@ export class Stage implements AsyncDisposable {
     try {
       if (eventStore === 'first') await stage.servers.startEventStore();
       for (let n = 1; n <= apis; n += 1) stage.apis.push(await stage.servers.startApi(`api-${n}`));
-      for (let n = 1; n <= workers; n += 1) stage.workers.push(stage.servers.startWorker(`worker-${n}`, reach));
+      for (let n = 1; n <= workers; n += 1)
+        stage.workers.push(stage.servers.startWorker(`worker-${n}`, await reach?.(stage.servers)));
       stage.observer = new Observer(stage.servers.databaseUrl('observer'), stage.apis[0]!.url);
       if (eventStore === 'first') await stage.begin();
       return stage;
@@ -107,15 +109,20 @@ export class Stage implements AsyncDisposable {
     }
   }
 
+  /** @returns the name of an empty database */
+  async newDatabase(): Promise<string> {
+    const name = `faults_${(this.databases += 1)}`;
+    await this.db.query(`create database ${name}`);
+    return name;
+  }
+
   /** Compares log, answers and views by invariant. The load must have been stopped. */
   async violations(outcomes: readonly Outcome[], modules: readonly Type[] = []): Promise<Violations> {
     await this.settled();
     const eventStoreUrl = this.servers.eventStoreUrl();
     const log = await readLog(eventStoreUrl);
     const url = this.servers.databaseUrl('checker');
-    const fresh = `fresh_${Date.now()}`;
-    await this.db.query(`create database ${fresh}`);
-    const freshUrl = this.servers.databaseUrl('rebuild', fresh);
+    const freshUrl = this.servers.databaseUrl('rebuild', await this.newDatabase());
     await rebuildViews({ eventStoreUrl, databaseUrl: freshUrl, modules });
     const grown = (await readLog(eventStoreUrl)).slice(log.length);
     return {

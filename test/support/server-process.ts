@@ -96,6 +96,11 @@ export class ServerProcess {
       .join('\n');
   }
 
+  /** Writes a line to its stdin. */
+  tell(line: string): void {
+    this.child.stdin!.write(`${line}\n`);
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }

@@ -25,6 +25,7 @@ export class TcpProxy {
   /** Bytes that passed since the last `set`. */
   readonly passed: Record<Direction, number> = { toServer: 0, toClient: 0 };
   private readonly pairs = new Set<Pair>();
+  private readonly frozen = new Set<Pair>();
   private readonly held: (() => void)[] = [];
   private fault: Fault = {};
 
@@ -61,7 +62,12 @@ export class TcpProxy {
     this.fault = fault;
     this.passed.toServer = 0;
     this.passed.toClient = 0;
-    for (const go of this.held.splice(0)) go();
+    this.letGo();
+  }
+
+  /** Nothing more comes out of the connections there are, for as long as they last; new ones are as `set` says. */
+  freeze(): void {
+    for (const pair of this.pairs) this.frozen.add(pair);
   }
 
   /** Resets all connections there are; new ones can be made. */
@@ -80,6 +86,11 @@ export class TcpProxy {
     await closed;
   }
 
+  /** Everything that is held back looks again whether it still is. */
+  private letGo(): void {
+    for (const go of this.held.splice(0)) go();
+  }
+
   private accept(client: Socket): void {
     if (this.fault.refuse) {
       client.resetAndDestroy();
@@ -94,6 +105,7 @@ export class TcpProxy {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.pairs.delete(pair);
+        if (this.frozen.delete(pair)) this.letGo();
         client.destroy();
         server.destroy();
       });
@@ -105,17 +117,18 @@ export class TcpProxy {
   private async forward(pair: Pair, direction: Direction): Promise<void> {
     const [from, to] = direction === 'toServer' ? [pair.client, pair.server] : [pair.server, pair.client];
     try {
-      for await (const piece of from) await this.pass(piece as Buffer, to, direction);
+      for await (const piece of from) await this.pass(pair, piece as Buffer, direction);
       to.end();
     } catch {
       // Reset or closed in the middle: the `close` handler ends both halves.
     }
   }
 
-  private async pass(piece: Buffer, to: Socket, direction: Direction): Promise<void> {
+  private async pass(pair: Pair, piece: Buffer, direction: Direction): Promise<void> {
+    const to = direction === 'toServer' ? pair.server : pair.client;
     const { delay } = this.fault;
     if (delay) await new Promise((resolve) => void setTimeout(resolve, delay));
-    while (this.fault.hold === direction || this.fault.hold === 'both') {
+    while (this.fault.hold === direction || this.fault.hold === 'both' || this.frozen.has(pair)) {
       await new Promise<void>((resolve) => void this.held.push(resolve));
     }
     const { cutAfter } = this.fault;
