@@ -1,5 +1,3 @@
-import type { MachineNoise } from './machine.js';
-
 /** Middle and ends of a series. */
 export interface Spread {
   readonly median: number;
@@ -20,8 +18,8 @@ export interface Figure extends Spread {
 export interface BenchOptions {
   /** At most a minute. */
   readonly quick: boolean;
-  /** To be sampled between rounds. */
-  readonly noise: MachineNoise;
+  /** How steady the machine is; to be sampled between rounds. */
+  readonly noise: { sample(): void };
   /** Says how far it is. */
   readonly note: (text: string) => void;
 }
