@@ -39,7 +39,7 @@ async function jest(project) {
   const outputFile = join(folder, 'result.json');
   try {
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    const options = ['--ci', '--selectProjects', project, '--json', '--outputFile', outputFile];
+    const options = ['--ci', '--maxWorkers', '2', '--selectProjects', project, '--json', '--outputFile', outputFile];
     const ended = await succeeds(...flags, bin('jest/bin/jest.js'), ...options);
     return counted(JSON.parse(readFileSync(outputFile, 'utf8')), ended);
   } catch (error) {
