@@ -60,3 +60,10 @@ export async function signIn(link: string): Promise<string> {
   if (!cookie) throw new Error(`signing in answered ${answer.status}`);
   return cookie;
 }
+
+/** The link of a side's secretary. @throws Error when there is none */
+export function secretaryOf({ signIns }: Ready): string {
+  const secretary = signIns.find(({ role }) => role === 'secretary');
+  if (!secretary) throw new Error('the demo has no secretary');
+  return secretary.url;
+}

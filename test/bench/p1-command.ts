@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { checkLog, ClauseCommands, draftProtocols } from './clauses.js';
 import { quantile, round, spreadOf, type Bench, type BenchOptions, type Figure } from './figure.js';
 import { HttpConnection } from './http-connection.js';
-import { apart, signIn, up, type Ready } from './installation.js';
+import { apart, secretaryOf, signIn, up } from './installation.js';
 import { closedLoop, openLoop, type Lasting, type OpenLoop } from './load.js';
 import { Program, temporaryDirectory } from './processes.js';
 
@@ -100,12 +100,6 @@ async function prepare(dataDir: string, count: number): Promise<{ drafts: string
   await using _running = program;
   const cookie = await signIn(secretaryOf(ready));
   return { drafts: await draftProtocols(ready.url, cookie, count), cookie };
-}
-
-function secretaryOf({ signIns }: Ready): string {
-  const secretary = signIns.find(({ role }) => role === 'secretary');
-  if (!secretary) throw new Error('the demo has no secretary');
-  return secretary.url;
 }
 
 async function beginBareStreams(client: KurrentDBClient, count: number): Promise<string[]> {
