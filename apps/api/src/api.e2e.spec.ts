@@ -190,6 +190,11 @@ describe('a refusal', () => {
       });
   });
 
+  it('of an address with a NUL in it is 400', async () => {
+    for (const url of ['/api/v1/board?sector=a%00b', '/api/v1/action-items/1%00'])
+      expect(problemIn(await app.inject({ url }))).toMatchObject({ status: 400, code: 'http/malformedParameter' });
+  });
+
   it('of an unknown route or method is 404, whoever asks', async () => {
     for (const url of ['/api/v1/nothing', '/api', '/api/v2/sides', '/health/none', '/assets/none.js'])
       expect(problemIn(await get(url))).toMatchObject({ status: 404, code: 'http/notFound' });

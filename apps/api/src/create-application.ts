@@ -11,7 +11,7 @@ import { prepare } from '#read-models/platform.module';
 import { Registry } from '#read-models/registry';
 import { StderrLogger } from '#read-models/stderr-logger';
 import { serveConsole } from './console-files.js';
-import { acceptJsonOnly } from './json-body.js';
+import { acceptJsonOnly, refuseNulInAddress } from './json-body.js';
 import { Messages } from './messages.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -78,6 +78,7 @@ export async function buildApplication(
   secure(server, publicUrl);
   if (logger) logRequests(server);
   acceptJsonOnly(server);
+  refuseNulInAddress(server);
   tellRevisions(server);
   server.setReplySerializer(toJson);
   await app.register(cookie as never);

@@ -20,6 +20,13 @@ export function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
+/** Refuses an address with a NUL in it: no text of this product holds one, and PostgreSQL takes none. */
+export function refuseNulInAddress(server: FastifyInstance): void {
+  server.addHook('onRequest', async ({ url }) => {
+    if (/%00/.test(url)) throw new DomainError('http/malformedParameter', 'invalid', { name: 'URL', value: '%00' });
+  });
+}
+
 const malformed = (): DomainError => new DomainError('http/malformedJson', 'invalid');
 
 /** What no command can mean: another value than an object, one too deep, or text that cannot be stored. */
