@@ -14,6 +14,8 @@ export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.unit.spec.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs}/**/*.{int,e2e}.spec.ts'] },
+    // Needs REDIS_URL, so it is none of those that `npm test` runs.
+    { ...common, displayName: 'redis', testMatch: ['<rootDir>/{apps,libs}/**/*.redis.spec.ts'] },
     { ...common, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
     { ...common, displayName: 'acceptance', testMatch: ['<rootDir>/test/acceptance/**/*.spec.ts'] },
   ],

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import {
   createPostgresBackend,
   Queue,
@@ -8,6 +7,7 @@ import {
   type Processor,
   type WorkerOptions,
 } from 'bullmq';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /** What differs between PostgreSQL and Redis: everything above this seam is the same. */
@@ -29,7 +29,7 @@ const streams = { events: { maxLen: 100 } };
  * Opens the backend that the URL names, migrating its PostgreSQL schema first (advisory lock inside, so any number
  * of processes may start at once).
  * @param namespace PostgreSQL schema, or prefix of the Redis keys
- * @throws Error on another scheme, when the server cannot be reached, or for redis:// without the `ioredis` package
+ * @throws Error on another scheme, or when the server cannot be reached
  */
 export async function openBackend(url: string, namespace: string): Promise<JobBackend> {
   const scheme = URL.canParse(url) ? new URL(url).protocol : '';
@@ -72,12 +72,33 @@ async function withClient<Result>(url: string, action: (client: pg.Client) => Pr
   }
 }
 
-async function openRedis(url: string, prefix: string): Promise<JobBackend> {
+/**
+ * Connects to the server of a queue once and leaves again, changing nothing.
+ * @throws Error when it cannot be reached
+ */
+export async function reachQueueServer(url: string): Promise<void> {
+  if (url.startsWith('redis')) await reachRedis(url);
+  else await withClient(url, (client) => client.query('SELECT 1'));
+}
+
+/** A queue on Redis would wait for its server for ever, in silence. */
+async function reachRedis(url: string): Promise<void> {
+  const options = { lazyConnect: true, connectTimeout: 5_000, retryStrategy: () => null };
+  const client = new Redis(url, options);
+  let cause: unknown;
+  client.on('error', (error) => (cause = error)); // what `connect` rejects with says less
+  await client.connect().catch((error: unknown) => {
+    throw cause ?? error; // it has ended by itself
+  });
   try {
-    createRequire(import.meta.url).resolve('ioredis');
-  } catch (cause) {
-    throw new Error('A redis:// queue needs the npm package "ioredis", which is not installed.', { cause });
+    await client.ping();
+  } finally {
+    client.disconnect();
   }
+}
+
+async function openRedis(url: string, prefix: string): Promise<JobBackend> {
+  await reachRedis(url);
   const connection = { url, maxRetriesPerRequest: null };
   return {
     openQueue: (name) => new Queue(name, { connection, prefix, streams }),

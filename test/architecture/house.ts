@@ -123,7 +123,7 @@ export const houseRules: readonly HouseRule[] = [
     applies: (path) => spec.test(path) || /\.test\.tsx?$/.test(path),
     fault: ({ path }) =>
       /^test\/(acceptance|architecture)\/.*\.spec\.ts$/.test(path) ||
-      /^(libs|apps)\/.*\.(unit|int|e2e)\.spec\.ts$/.test(path)
+      /^(libs|apps)\/.*\.(unit|int|e2e|redis)\.spec\.ts$/.test(path)
         ? null
         : 'is run by no project of jest.config.js',
   },
