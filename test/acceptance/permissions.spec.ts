@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { operations, roles, type Role } from '#access/permissions';
 import { describeApplication, routesOf, type RouteOperation } from '../../apps/api/src/describe-application.js';
-import { attempt, recipes } from '../support/permission-requests.js';
+import { attempt } from '../support/permission-attempt.js';
+import { commandRecipes } from '../support/permission-commands.js';
+import { routeRecipes } from '../support/permission-routes.js';
 import { TwoCommissions, type Answer, type Who } from '../support/two-commissions.js';
 
 /** What becomes of an attempt; anything else is told as status and code. */
@@ -10,6 +12,8 @@ type Whose = 'own' | 'other';
 type Asking = Role | 'nobody';
 
 const everyone: readonly Asking[] = [...roles, 'nobody'];
+/** How each operation that has a route is tried. */
+const recipes = { ...commandRecipes, ...routeRecipes };
 const open = ['POST /api/v1/sessions', 'POST /api/v1/setup'];
 
 /** What the table says. */
