@@ -1,11 +1,15 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { z } from 'zod';
+import type { Actor } from '#kernel/command';
 import { DomainError } from '#kernel/domain-error';
 import type { Instant } from '#kernel/values';
-import { Answers } from '#read-models/answers';
-import { DemoClock } from './demo-clock.service.js';
+import type { TextLanguage } from '#deadlines/explain';
+import { Answers, Language, Reader } from '#read-models/answers';
+import { DemoClock, type ClockStep } from './demo-clock.service.js';
+import { decidedReminder, DecidedReminders, type DecidedReminder } from './log/decided-reminders.query.js';
 
 class AdvanceClock {
   @ApiPropertyOptional({ type: String, format: 'date-time', example: '2019-12-09T09:00:00.000Z' })
@@ -21,7 +25,12 @@ class AdvanceClock {
   by?: string;
 }
 
-const clock = z.object({ demo: z.boolean(), now: z.iso.datetime() });
+const clock = z.object({
+  demo: z.boolean(),
+  now: z.iso.datetime(),
+  /** When something falls due next; null when nothing is planned, and outside a demo. */
+  next: z.iso.datetime().nullable(),
+});
 const n = z.int().nonnegative();
 const advanced = z.object({
   now: z.iso.datetime(),
@@ -37,6 +46,8 @@ const advanced = z.object({
       sent: n,
       refused: n,
       unknown: n,
+      /** What was decided, of the reader's own side; of every side for the local command line. The first 500 of a move. */
+      reminders: z.array(decidedReminder),
     }),
   ),
 });
@@ -45,22 +56,49 @@ const advanced = z.object({
 @ApiTags('demo')
 @Controller('api/v1/demo/clock')
 export class DemoClockController {
-  constructor(private readonly demo: DemoClock) {}
+  constructor(
+    private readonly demo: DemoClock,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get()
   @Answers(clock)
-  show(): z.output<typeof clock> {
-    return { demo: this.demo.isDemo, now: this.demo.now() };
+  async show(): Promise<z.output<typeof clock>> {
+    return { demo: this.demo.isDemo, now: this.demo.now(), next: await this.demo.next() };
   }
 
   /** Moves the clock forward, `to` a moment or `by` a duration; answers when everything that fell due has been dealt with. */
   @Post('advance')
   @HttpCode(200)
   @Answers(advanced)
-  async advance(@Body() { to, by }: AdvanceClock): Promise<z.output<typeof advanced>> {
+  async advance(
+    @Reader() reader: Actor,
+    @Body() { to, by }: AdvanceClock,
+    @Language() language: TextLanguage,
+  ): Promise<z.output<typeof advanced>> {
     if ((to === undefined) === (by === undefined)) throw new DomainError('reminders/momentMissing', 'unprocessable');
     const steps = to === undefined ? await this.demo.advanceBy(lengthOf(by!)) : await this.demo.advance(momentOf(to));
-    return { now: this.demo.now(), steps };
+    const decided = await this.decidedIn(steps, reader, language);
+    return {
+      now: this.demo.now(),
+      steps: steps.map(({ after, until, ...step }) => ({
+        ...step,
+        reminders: decided.filter(({ position }) => BigInt(position) > after && BigInt(position) <= until),
+      })),
+    };
+  }
+
+  private async decidedIn(
+    steps: readonly ClockStep[],
+    { roles, sideId }: Actor,
+    language: TextLanguage,
+  ): Promise<DecidedReminder[]> {
+    const [first, last] = [steps[0], steps.at(-1)];
+    const isOperator = roles.includes('operator');
+    // Another account without a side may move the clock, and reads nothing of a side.
+    if (!first || !last || (sideId === null && !isOperator)) return [];
+    const viewer = isOperator ? null : sideId;
+    return this.queries.execute(new DecidedReminders(viewer, first.after, last.until, language));
   }
 }
 

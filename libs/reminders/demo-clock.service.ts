@@ -11,6 +11,9 @@ import { Sweep, type SweepCounts } from './sweep.service.js';
 /** What fell due at one moment on the way. */
 export interface ClockStep extends SweepCounts {
   readonly at: Instant;
+  /** Log positions: what was recorded meanwhile stands after the first, up to the second. */
+  readonly after: bigint;
+  readonly until: bigint;
 }
 
 /** The clock moves at most this many days at once. */
@@ -37,6 +40,11 @@ export class DemoClock {
 
   now(): Instant {
     return this.clock.now();
+  }
+
+  /** When something falls due next, as far as the views know by now; null when nothing is planned, and outside a demo. */
+  async next(): Promise<Instant | null> {
+    return this.clock.isDemo ? this.sweep.nextDueAt() : null;
   }
 
   /**
@@ -87,10 +95,11 @@ export class DemoClock {
     for (let n = 1; ; n += 1) {
       await this.settled();
       const at = this.clock.now();
+      const after = await this.log.head();
       const counts = await this.sweep.runOnce();
       const didSomething = Object.values(counts).some((count) => count > 0);
-      if (didSomething) steps.push({ at, ...counts });
       const next = await this.nextDueAt();
+      if (didSomething) steps.push({ at, after, until: await this.log.head(), ...counts });
       if (next === null || next > this.clock.now()) return steps;
       if (!didSomething || n === mostSweeps) throw new DomainError('reminders/stuck', 'unavailable');
     }

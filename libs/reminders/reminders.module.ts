@@ -5,6 +5,7 @@ import { DemoClockController } from './demo-clock.controller.js';
 import { DemoClock } from './demo-clock.service.js';
 import { DueWork } from './due-work.service.js';
 import { Letters } from './letters.service.js';
+import { DecidedRemindersHandler } from './log/decided-reminders.query.js';
 import { reminderLog } from './log/reminder-log.view.js';
 import { WhyItemHandler } from './log/why-item.query.js';
 import { MailPort } from './mail-port.js';
@@ -67,6 +68,7 @@ export class RemindersModule {
         ReminderWorker,
         DemoClock,
         WhyItemHandler,
+        DecidedRemindersHandler,
         capability({
           name: 'reminders',
           categories: ['reminder', 'message'],

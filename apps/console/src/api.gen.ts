@@ -5311,6 +5311,8 @@ export interface operations {
                         demo: boolean;
                         /** Format: date-time */
                         now: string;
+                        /** Format: date-time */
+                        next: string | null;
                     };
                 };
             };
@@ -5357,6 +5359,23 @@ export interface operations {
                             sent: number;
                             refused: number;
                             unknown: number;
+                            reminders: {
+                                /** Format: uuid */
+                                reminderId: string;
+                                number: string;
+                                kind: string;
+                                /** Format: uuid */
+                                sideId: string;
+                                /** Format: uuid */
+                                officeId: string;
+                                /** @enum {string} */
+                                outcome: "decided" | "skipped" | "suppressed" | "obsolete" | "undeliverable";
+                                reason: string | null;
+                                sentence: string;
+                                /** @enum {string|null} */
+                                message: "claimed" | "rendered" | "attempted" | "deferred" | "accepted" | "refused" | "unknown" | "dropped" | null;
+                                position: string;
+                            }[];
                         }[];
                     };
                 };

@@ -9,16 +9,10 @@ import type { ReadAt } from '#read-models/read-at';
 import { ReadPosition, type Reading } from '#read-models/read-position';
 import { standing } from '#read-models/view-table';
 import { renderedTextId } from '../message.events.js';
-import {
-  plannedItemTable,
-  planTable,
-  reminderSideTable,
-  type PlannedItemRow,
-  type PlanRow,
-  type ReminderSideRow,
-} from '../plan/reminder-plan.tables.js';
+import { plannedItemTable, planTable, type PlannedItemRow, type PlanRow } from '../plan/reminder-plan.tables.js';
 import { reminderPlan } from '../plan/reminder-plan.view.js';
-import { deliveryTable, messageTable, reminderLogTable, type ReminderLogRow } from './reminder-log.tables.js';
+import { deliveriesOf, zonesOf } from './log-reading.js';
+import { reminderLogTable, type ReminderLogRow } from './reminder-log.tables.js';
 import { reminderLog } from './reminder-log.view.js';
 import { decidedSentence, plannedSentence, type DeliveredRow } from './why-sentences.js';
 import type { WhyAnswer, WhyEntry } from './why.answers.js';
@@ -48,15 +42,13 @@ export class WhyItemHandler implements IQueryHandler<WhyItem> {
     await this.positions.wait(reminderPlan.name, at.minPosition ?? read.position ?? -1n);
     const item = await this.find(read, viewer, idOrNumber);
     const [zones, planned, decided] = await Promise.all([
-      this.zones(),
+      zonesOf(this.db),
       // The plan stands for now only: what was planned at an earlier moment is not kept.
       read.position === null ? this.planned(item.item_id, viewer) : [],
       this.decided(read, item.item_id, viewer),
     ]);
-    const deliveries = await this.deliveries(
-      read,
-      decided.map((row) => row.reminder_id),
-    );
+    const ids = decided.map((row) => row.reminder_id);
+    const deliveries = await deliveriesOf(this.db, ids, read.position);
     const subjects = await this.subjects(deliveries);
     const entries = [
       ...planned.map((row) => plannedEntry(row, language, zones.get(row.side_id)!)),
@@ -84,11 +76,6 @@ export class WhyItemHandler implements IQueryHandler<WhyItem> {
     return item;
   }
 
-  private async zones(): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.db.query<ReminderSideRow>(`select side_id, doc from ${reminderSideTable.name}`);
-    return new Map(rows.map((row) => [row.side_id, row.doc.timeZone]));
-  }
-
   private planned(itemId: string, viewer: SideId | null): Promise<PlanRow[]> {
     return this.db.query<PlanRow>(
       `select * from ${planTable.name} where item_id = $1 and ($2::uuid is null or side_id = $2)`,
@@ -104,16 +91,6 @@ export class WhyItemHandler implements IQueryHandler<WhyItem> {
     return this.db.query(
       `select * from ${reminderLogTable.name} where item_id = $2 and ($3::uuid is null or side_id = $3) and ${standing(1)}`,
       [position, itemId, viewer],
-    );
-  }
-
-  private deliveries({ position }: Reading, reminderIds: readonly string[]): Promise<DeliveredRow[]> {
-    return this.db.query<DeliveredRow>(
-      `select d.reminder_id, d.left_out, m.message_id, m.state, m.changed_at, m.response, m.sha256
-       from ${deliveryTable.name} d
-       left join ${messageTable.name} m on m.message_id = d.message_id and ${standing(1, 'm')}
-       where d.reminder_id = any($2::uuid[]) and ${standing(1, 'd')} order by d.reminder_id, d.endpoint_id`,
-      [position, reminderIds],
     );
   }
 
