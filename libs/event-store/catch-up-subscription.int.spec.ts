@@ -70,6 +70,10 @@ class Reader {
   }
 }
 
+interface Inside {
+  readonly subscriptions: { readonly client: { readonly disposableStreams: ReadonlySet<unknown> } };
+}
+
 const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
 
 it('delivers what is there and what comes, in log order, in batches', async () => {
@@ -112,6 +116,16 @@ it('opens anew when the connection hangs, though nothing breaks', async () => {
   await write(2, 3);
   await reader.until(() => reader.interruptions.length > 0);
   store.proxy.set({});
+  await reader.until(() => reader.amounts.length >= 3);
+  expect(reader.amounts).toEqual(upTo(3));
+});
+
+it('goes on over another connection when the one there is hangs for good', async () => {
+  const reader = Reader.on(store.open('proxy', { answerWithin: 500, repeatAfter: [], silence: 100 }));
+  await write(1, 1);
+  await reader.until(() => reader.amounts.length === 1);
+  store.proxy.freeze();
+  await write(2, 3);
   await reader.until(() => reader.amounts.length >= 3);
   expect(reader.amounts).toEqual(upTo(3));
 });
@@ -166,7 +180,7 @@ it('waits for a running handler when it is stopped, handles nothing more and lea
   release();
   await stopping;
   expect(reader.batches).toHaveLength(1);
-  const { client } = through as unknown as { client: { disposableStreams: ReadonlySet<unknown> } };
+  const { client } = (through as unknown as Inside).subscriptions;
   // The client forgets a call when its end has come in.
   while (client.disposableStreams.size > 0) await log.head();
   expect(reader.batches).toHaveLength(1);

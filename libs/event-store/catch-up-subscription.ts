@@ -1,5 +1,5 @@
 import type { AllStreamResolvedEvent, AllStreamSubscription } from '@kurrent/kurrentdb-client';
-import type { RecordedEvent, SubscribeOptions, Subscription } from './event-log.js';
+import { LogUnavailable, type RecordedEvent, type SubscribeOptions, type Subscription } from './event-log.js';
 
 /** Events held before the reader is told to wait, and the most that one handler call gets. */
 const highWater = 2_000;
@@ -13,6 +13,8 @@ const onItsWay = 1_000;
 /** What a subscription reads from. */
 export interface SubscriptionSource {
   open(after: bigint | null): AllStreamSubscription;
+  /** The next one is to be opened on another connection. */
+  distrust(): void;
   /** @throws TypeError when it is no event of ours */
   convert(event: AllStreamResolvedEvent): RecordedEvent;
   /** Position of the newest event that a subscription delivers; -1 when there is none. */
@@ -54,6 +56,8 @@ export class CatchUpSubscription implements Subscription {
         await this.consume();
       } catch (error) {
         if (this.stopped) return;
+        // Also when a handler could not reach the log: this connection may hang as its own did.
+        if (error instanceof LogUnavailable) this.source.distrust();
         this.options.onInterrupted(error instanceof Error ? error : new Error(String(error)));
         await this.woken(this.pause, () => this.stopped);
         this.pause = Math.min(this.pause * 2, longestPause);
@@ -103,11 +107,11 @@ export class CatchUpSubscription implements Subscription {
     this.pause = firstPause;
   }
 
-  /** A call can die without a word, for the client tells of no such thing. @throws Error when an event is missing */
+  /** A call can die without a word, for the client tells of no such thing. @throws LogUnavailable when an event is missing */
   private async doubtSilence(somethingToDo: () => boolean): Promise<void> {
     const newest = await this.source.newest();
     if (newest <= (this.after ?? -1n)) return;
-    if (!(await this.woken(onItsWay, somethingToDo))) throw new Error('the subscription fell silent');
+    if (!(await this.woken(onItsWay, somethingToDo))) throw new LogUnavailable('the subscription fell silent');
   }
 
   /** Waits until `condition` holds. @returns false when it does not after so many ms */

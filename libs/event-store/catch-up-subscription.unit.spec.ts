@@ -32,6 +32,7 @@ function subscribed(part: Partial<SubscriptionSource> = {}) {
       },
       convert: (event) => event as unknown as RecordedEvent,
       newest: () => Promise.resolve(handled.at(-1) ?? -1n),
+      distrust: () => undefined,
       silence: 5,
       ...part,
     },

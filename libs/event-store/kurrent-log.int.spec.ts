@@ -170,6 +170,13 @@ describe('an append whose outcome is not known', () => {
     }
   });
 
+  it('goes on over another connection when the one there is hangs for good', async () => {
+    const through = await connected(impatient);
+    store.proxy.freeze();
+    await expect(through.append(stream, -1n, [anAppend(1)])).resolves.toMatchObject({ revision: 0n });
+    expect(amounts(await through.read(stream, 0n))).toEqual([1]);
+  });
+
   it('that was given up may stand later, but never twice', async () => {
     const through = await connected(impatient);
     const event = anAppend(1);

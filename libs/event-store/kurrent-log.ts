@@ -3,13 +3,16 @@ import {
   END,
   FORWARDS,
   jsonEvent,
-  KurrentDBClient,
+  type KurrentDBClient,
   NO_STREAM,
   START,
   StreamNotFoundError,
   streamNameFilter,
   WrongExpectedVersionError,
   type AllStreamResolvedEvent,
+  type AppendResult,
+  type AppendStreamState,
+  type EventData,
   type Filter,
   type ResolvedEvent,
 } from '@kurrent/kurrentdb-client';
@@ -17,6 +20,7 @@ import { EventLog, LogUnavailable, WrongRevision } from './event-log.js';
 import type { EventToAppend, RecordedEvent, SubscribeOptions, Subscription } from './event-log.js';
 import { AppendSlots } from './append-slots.js';
 import { CatchUpSubscription, type SubscriptionSource } from './catch-up-subscription.js';
+import { StoreConnection } from './store-connection.js';
 
 /** How long the store is waited for. */
 export interface LogPatience {
@@ -28,29 +32,30 @@ export interface LogPatience {
   readonly silence: number;
 }
 
-const usualPatience: LogPatience = { answerWithin: 5_000, repeatAfter: [50, 250, 1_000], silence: 5_000 };
+const usualPatience: LogPatience = { answerWithin: 5_000, repeatAfter: [50, 250, 1_000], silence: 3_000 };
 
 /** The event log behind the official client: KurrentDB, EventStoreDB or the embedded store, by connection string. */
 export class KurrentLog extends EventLog {
-  /** Appends and subscribes; connects anew by itself. */
-  private readonly client: KurrentDBClient;
-  /** Reads, on a connection of its own: see `readWith`. */
-  private reader: KurrentDBClient;
+  // One for each, so that what is done about one does not disturb the others.
+  private readonly appends: StoreConnection;
+  private readonly reads: StoreConnection;
+  private readonly subscriptions: StoreConnection;
   private readonly slots = new AppendSlots();
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly patience: LogPatience = usualPatience,
   ) {
     super();
-    this.client = KurrentDBClient.connectionString(url);
-    this.reader = KurrentDBClient.connectionString(url);
+    this.appends = new StoreConnection(url);
+    this.reads = new StoreConnection(url);
+    this.subscriptions = new StoreConnection(url);
   }
 
   async read(stream: string, from: bigint): Promise<RecordedEvent[]> {
-    return this.readWith(this.patience.answerWithin, `reading ${stream}`, async (reader, late) => {
+    return this.readWith(this.patience.answerWithin, `reading ${stream}`, async (client, late) => {
       try {
-        return await collect(reader.readStream(stream, { fromRevision: from, direction: FORWARDS }), late);
+        return await collect(client.readStream(stream, { fromRevision: from, direction: FORWARDS }), late);
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         throw error;
@@ -67,13 +72,9 @@ export class KurrentLog extends EventLog {
       jsonEvent({ id, type, data, metadata: { ...metadata } }),
     );
     const streamState = expected < 0n ? NO_STREAM : expected;
-    const once = () =>
-      within(this.patience.answerWithin, `appending to ${stream}`, (late) =>
-        this.slots.take(late, () => this.client.appendToStream(stream, payload, { streamState })),
-      );
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const { nextExpectedRevision, position } = await once();
+        const { nextExpectedRevision, position } = await this.appendOnce(stream, payload, streamState);
         if (!position) throw new LogUnavailable(`${stream}: the store did not say where it wrote`);
         return { revision: nextExpectedRevision, position: position.commit };
       } catch (error) {
@@ -85,14 +86,32 @@ export class KurrentLog extends EventLog {
     }
   }
 
+  private async appendOnce(stream: string, events: EventData[], streamState: AppendStreamState): Promise<AppendResult> {
+    const { client } = this.appends;
+    const reader = this.reads.client;
+    try {
+      return await within(this.patience.answerWithin, `appending to ${stream}`, (late) =>
+        this.slots.take(late, () => client.appendToStream(stream, events, { streamState })),
+      );
+    } catch (error) {
+      if (error instanceof NoAnswer) {
+        this.appends.leave(client);
+        // What hangs here may hang there, and the next step after an append without an answer is a read.
+        this.reads.leave(reader);
+      }
+      throw error;
+    }
+  }
+
   subscribe(options: SubscribeOptions): Subscription {
     const filter = streamNameFilter({ prefixes: [...options.prefixes] });
     const source: SubscriptionSource = {
       open: (after) =>
-        this.client.subscribeToAll({
+        this.subscriptions.client.subscribeToAll({
           fromPosition: after === null ? START : { commit: after, prepare: after },
           filter,
         }),
+      distrust: () => this.subscriptions.leave(this.subscriptions.client),
       convert: recorded,
       newest: () => this.newest(filter),
       silence: this.patience.silence,
@@ -106,8 +125,8 @@ export class KurrentLog extends EventLog {
     limit: number;
   }): Promise<RecordedEvent[]> {
     const { after, prefixes, limit } = options;
-    return this.readWith(this.patience.answerWithin * 2, 'reading $all', async (reader, late) => {
-      const pages = reader.readAll({
+    return this.readWith(this.patience.answerWithin * 2, 'reading $all', async (client, late) => {
+      const pages = client.readAll({
         fromPosition: after === null ? START : { commit: after, prepare: after },
         direction: FORWARDS,
         // `from` is inclusive and may name an event already seen.
@@ -124,37 +143,34 @@ export class KurrentLog extends EventLog {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.client.dispose(), this.reader.dispose()]);
+    await Promise.all([this.appends, this.reads, this.subscriptions].map((connection) => connection.close()));
   }
 
   private newest(filter?: Filter): Promise<bigint> {
-    return this.readWith(this.patience.answerWithin, 'reading the head', async (reader, late) => {
+    return this.readWith(this.patience.answerWithin, 'reading the head', async (client, late) => {
       const backwards = { fromPosition: END, direction: BACKWARDS, maxCount: 1, ...(filter && { filter }) } as const;
-      const [last] = await collect(reader.readAll(backwards), late);
+      const [last] = await collect(client.readAll(backwards), late);
       return last?.position ?? -1n;
     });
   }
 
-  /**
-   * A client whose first read meets no server answers every later read with the same error, for good; so one that found
-   * none is replaced.
-   */
   private async readWith<T>(
     ms: number,
     what: string,
-    run: (reader: KurrentDBClient, late: AbortSignal) => Promise<T>,
+    run: (client: KurrentDBClient, late: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { reader } = this;
+    const { client } = this.reads;
     try {
-      return await within(ms, what, (late) => run(reader, late));
+      return await within(ms, what, (late) => run(client, late));
     } catch (error) {
-      if (error instanceof LogUnavailable && this.reader === reader) {
-        this.reader = KurrentDBClient.connectionString(this.url);
-      }
+      if (error instanceof LogUnavailable) this.reads.leave(client);
       throw error;
     }
   }
 }
+
+/** Nothing came in time: the connection may hang. */
+class NoAnswer extends LogUnavailable {}
 
 function recorded({ event }: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent {
   if (!event?.position) throw new TypeError('an event without a position');
@@ -191,7 +207,7 @@ async function within<T>(ms: number, what: string, run: (late: AbortSignal) => P
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       over.abort();
-      reject(new LogUnavailable(`${what}: no answer within ${ms} ms`));
+      reject(new NoAnswer(`${what}: no answer within ${ms} ms`));
     }, ms);
   });
   try {
