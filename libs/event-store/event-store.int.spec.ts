@@ -229,6 +229,15 @@ describe('the revision the caller saw', () => {
     }
   });
 
+  it('of something that does not exist does not matter: it is missing', async () => {
+    const unknown = to(id, AddToTally, { amount: 1 }, { expectedRevision: 3n });
+    expect(await refused(run(unknown))).toMatchObject({ code: 'tally/unknown', kind: 'missing' });
+    // What may begin with the command is not begun by one that saw something else there.
+    const first = to(id, OpenTally, { code: id }, { expectedRevision: 3n });
+    expect(await refused(run(first))).toMatchObject({ code: 'http/staleRevision', params: { current: '-1' } });
+    expect(await stored()).toEqual([]);
+  });
+
   it('is compared with the log, not with what this process remembers', async () => {
     await opened();
     await run(to(id, AddToTally, { amount: 1 }), aProcess().events);

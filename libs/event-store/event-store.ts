@@ -103,12 +103,9 @@ export class EventStore {
     const done = folded.commands.get(command.envelope.commandId);
     if (done && done.hash !== run.hash) throw new DomainError('http/idempotencyKeyReused', 'unprocessable');
     if (done) return { receipt: done.receipt };
-    const expected = command.envelope.expectedRevision;
-    if (expected !== null && expected !== folded.revision) {
-      if (expected < 0n) return { refusal: new DomainError('http/ifMatchMissing', 'preconditionRequired') };
-      const current = { current: String(folded.revision), expected: String(expected) };
-      return { refusal: new DomainError('http/staleRevision', 'staleRevision', current) };
-    }
+    const stale = staleness(command.envelope.expectedRevision, folded.revision);
+    // What does not exist has no revision to be stale: the decision then says that it is missing.
+    if (stale && folded.revision >= 0n) return { refusal: stale };
     const now = this.clock.now();
     const { facts, seen } = await this.factsFor(run, folded.state);
     let events: readonly E[];
@@ -118,6 +115,7 @@ export class EventStore {
       if (error instanceof DomainError) return { refusal: error };
       throw error;
     }
+    if (stale) return { refusal: stale };
     if (events.length === 0) {
       const { revision, position } = folded;
       return { refusal: { id: command.id, revision: String(revision), position: String(position), recorded: [] } };
@@ -201,4 +199,12 @@ export class EventStore {
     );
     return { facts: await load(command as Extract<C, { type: C['type'] }>, fold, state), seen };
   }
+}
+
+/** @param expected by the caller, null when it does not matter; -1: that nothing is there yet */
+function staleness(expected: bigint | null, revision: bigint): DomainError | undefined {
+  if (expected === null || expected === revision) return undefined;
+  if (expected < 0n) return new DomainError('http/ifMatchMissing', 'preconditionRequired');
+  const params = { current: String(revision), expected: String(expected) };
+  return new DomainError('http/staleRevision', 'staleRevision', params);
 }

@@ -46,6 +46,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (refusal.status >= 500) this.log(error, refusal, request);
     // Headers are out already: the connection is all that can still be ended.
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    // Fastify would close while the body is still coming in, and the client would see a broken connection, no answer.
+    if (refusal.status === 413) reply.removeHeader('connection');
     const language = languageFor(request.headers['accept-language'], request.session?.language);
     void reply
       .status(refusal.status)
@@ -105,7 +107,9 @@ function statusGivenBy(error: unknown): number {
 function headersOf({ status, params }: Refusal): Record<string, string> {
   const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="rapporteur"';
-  if (status === 412 && params['current'] !== undefined) headers['ETag'] = etagOf(String(params['current']));
+  const current = String(params['current'] ?? -1);
+  // What does not exist has no entity tag.
+  if (status === 412 && current !== '-1') headers['ETag'] = etagOf(current);
   if (status === 429 || status === 503) headers['Retry-After'] = String(params['retryAfter'] ?? tryAgainAfter);
   return headers;
 }
