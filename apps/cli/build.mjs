@@ -1,10 +1,10 @@
-// `npm run build [-- --server-only]`: server (TypeScript 7) and console (Vite), in parallel, into dist. Says what it does on stderr.
+// `npm run build [-- --server-only | --if-stale]`: server (TypeScript 7) and console (Vite), in parallel, into dist. Says what it does on stderr.
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compiler, dist, fingerprint, root, stampFile } from './sources.mjs';
+import { compiler, dist, fingerprint, root, staleness, stampFile } from './sources.mjs';
 
 /** Runs one tool under this Node; its output goes to stderr. Resolves to whether it succeeded. */
 function run(name, cwd, program, ...args) {
@@ -20,7 +20,9 @@ function run(name, cwd, program, ...args) {
   });
 }
 
-const { values } = parseArgs({ options: { 'server-only': { type: 'boolean', default: false } } });
+const flag = { type: 'boolean', default: false };
+const { values } = parseArgs({ options: { 'server-only': flag, 'if-stale': flag } });
+if (values['if-stale'] && !staleness()) process.exit(0);
 const withConsole = !values['server-only'];
 
 // Before the build: what changes while it runs makes the result stale.
