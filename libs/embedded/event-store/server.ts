@@ -93,12 +93,18 @@ export class EventStoreServer {
 
   async #stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
-    const force = setTimeout(() => this.#server.forceShutdown(), FORCE_AFTER_MS);
+    let gone: () => void = () => undefined;
+    // A peer that hangs does not even acknowledge the end of its connection: nobody waits for that.
+    const cut = new Promise<void>((resolve) => (gone = resolve));
+    const force = setTimeout(() => {
+      this.#server.forceShutdown();
+      setImmediate(gone);
+    }, FORCE_AFTER_MS);
     this.#queue.flush();
     // The answers to what was just committed are written before the calls are ended.
     await new Promise((resolve) => setImmediate(resolve));
     this.#stopping.abort();
-    await closed;
+    await Promise.race([closed, cut]);
     clearTimeout(force);
     this.#queue.flush();
     this.#store.close();

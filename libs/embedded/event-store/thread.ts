@@ -10,8 +10,8 @@ const report = (message: ThreadMessage) => port.postMessage(message);
 try {
   const handle = await startEventStore(workerData as EventStoreOptions);
   port.once('message', () => {
-    // The thread ends by itself once nothing is left open.
-    void handle.stop().finally(() => port.close());
+    // Ends this thread, not the process; the connection of a peer that hangs would keep it.
+    void handle.stop().finally(() => process.exit());
   });
   report({ kind: 'ready', port: handle.port });
 } catch (error) {
