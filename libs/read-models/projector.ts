@@ -29,6 +29,8 @@ export class Projector {
   private readonly logger = new Logger(Projector.name);
   private views: ViewRunner[] = [];
   private reactions: ReactionRunner[] = [];
+  /** What was logged last about each that stands still. */
+  private readonly told = new Map<string, string>();
   private readonly stopping = new AbortController();
   private finished: Promise<void> | undefined;
   /** Event types that this build cannot read, with why and where they were first met. */
@@ -131,10 +133,22 @@ export class Projector {
       ]);
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       for (const runner of this.reactions) if (!this.isHeld(runner)) await runner.handle(batch);
+      this.tellParked();
     } catch (error) {
       // Checkpoints may have moved in another process, or a transaction may have been lost: start from what is stored.
       await this.open();
       throw error;
+    }
+  }
+
+  /** A person has to see it: once for each time that one comes to stand still. */
+  private tellParked(): void {
+    for (const { name, parked } of this.state()) {
+      const why =
+        parked && `${name} stands still at ${parked.eventType} (position ${parked.position}): ${parked.reason}`;
+      if (why && this.told.get(name) !== why) this.logger.error(why);
+      if (why) this.told.set(name, why);
+      else this.told.delete(name);
     }
   }
 
@@ -145,8 +159,14 @@ export class Projector {
       return { ...this.registry.allEvents.decode({ type, data, schemaVersion: metadata.schemaVersion }), ...place };
     } catch (error) {
       const undecodable = error instanceof Error ? error.message : String(error);
-      if (!this.undecodable.has(type)) this.undecodable.set(type, { reason: undecodable, position: String(position) });
+      this.tellUndecodable(type, { reason: undecodable, position: String(position) });
       return { type, data, ...place, undecodable };
     }
+  }
+
+  private tellUndecodable(type: string, met: { reason: string; position: string }): void {
+    if (this.undecodable.has(type)) return;
+    this.undecodable.set(type, met);
+    this.logger.warn(`${met.reason} (position ${met.position}): what takes such events stands still`);
   }
 }
