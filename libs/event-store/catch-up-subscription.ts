@@ -73,10 +73,15 @@ export class CatchUpSubscription implements Subscription {
       failure ??= error;
       this.wake();
     };
+    let newest = this.after ?? -1n;
     const subscription = this.source.open(this.after);
     subscription.on('data', (resolved: AllStreamResolvedEvent) => {
       try {
-        this.buffer.push(this.source.convert(resolved));
+        const event = this.source.convert(resolved);
+        // A checkpoint is one position: what comes after it was passed would be skipped, so the order is asked for anew.
+        if (event.position < newest) throw new Error(`position ${event.position} was delivered after ${newest}`);
+        if (event.position > newest) this.buffer.push(event);
+        newest = event.position;
       } catch (error) {
         // An exception in a listener would end the process.
         ended(error);

@@ -113,4 +113,28 @@ describe('a subscription', () => {
     await subscription.stop();
     expect(interruptions).toEqual(['an event without a position']);
   });
+
+  it('that is told an event twice handles it once', async () => {
+    const { subscription, calls, handled, interruptions, until } = subscribed();
+    await until(() => calls.length === 1);
+    for (const position of [3n, 3n, 4n]) calls[0]!.write({ position });
+    await until(() => handled.length === 2);
+    await subscription.stop();
+    expect({ handled, interruptions }).toEqual({ handled: [3n, 4n], interruptions: [] });
+  });
+
+  it('that delivers out of order is opened anew where it stands', async () => {
+    const { subscription, calls, handled, interruptions, until } = subscribed();
+    await until(() => calls.length === 1);
+    for (const position of [3n, 5n, 4n]) calls[0]!.write({ position });
+    await until(() => calls.length === 2);
+    const missing = [3n, 4n, 5n].filter((position) => position > (handled.at(-1) ?? -1n));
+    for (const position of missing) calls[1]!.write({ position });
+    await until(() => handled.length === 3);
+    await subscription.stop();
+    expect({ handled, interruptions }).toEqual({
+      handled: [3n, 4n, 5n],
+      interruptions: ['position 4 was delivered after 5'],
+    });
+  });
 });
