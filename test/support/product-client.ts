@@ -44,6 +44,14 @@ export class ProductClient {
     return this.send<T>(path, { method: 'GET' }, { key: null, ...options });
   }
 
+  /** An answer that goes on and on, as it comes in. */
+  open(path: string, signal: AbortSignal): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      signal,
+      headers: { ...(this.cookie !== undefined && { Cookie: this.cookie }) },
+    });
+  }
+
   /** @throws Error unless the answer is 200 */
   async read<T>(path: string, options: RequestOptions = {}): Promise<T> {
     const { status, body } = await this.get<T>(path, options);
