@@ -55,7 +55,8 @@ async function open(path: string, language: Language = 'en'): Promise<void> {
 const rows = (of = page) => of.locator('a[data-row]');
 
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+  browser = await launchBrowser();
+  product = await startProduct();
   context = await newContext();
   page = await windowOf(context);
   await page.goto(linkOf('secretary', 'RU'));
@@ -93,6 +94,64 @@ describe('the status board', () => {
     await rows().first().waitFor();
     expect(await frame.count()).toBe(0);
     expect(page.url()).toBe(`${product.url}/board`);
+  });
+});
+
+describe('the time bar of the board', () => {
+  it('steps from event to event by button and by key, and copies a link to the moment shown', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open('/board');
+    const asOf = () => new URL(page.url()).searchParams.get('asOf')!;
+    await page.getByRole('button', { name: catalogs.en['time.previous']! }).click();
+    await page.waitForURL(/asOf=/);
+    const first = asOf();
+    await page.getByText(catalogs.en['asOf.readOnly']!).waitFor();
+    await page.locator('button[aria-keyshortcuts="]"]:enabled').waitFor();
+    await page.keyboard.press('BracketLeft');
+    await page.waitForURL((url) => ![null, first].includes(url.searchParams.get('asOf')));
+    const second = asOf();
+    expect(second < first).toBe(true);
+    await page.locator('button[aria-keyshortcuts="]"]:enabled').waitFor();
+    await page.getByRole('button', { name: catalogs.en['time.copy']! }).click();
+    await page.getByText(catalogs.en['time.copied']!).waitFor();
+    const copied = new URL(await page.evaluate<string>('navigator.clipboard.readText()'));
+    expect([copied.pathname, copied.searchParams.get('asOf')]).toEqual(['/board', second]);
+    await page.keyboard.press('BracketRight');
+    await page.waitForURL((url) => url.searchParams.get('asOf') === first);
+    await page.keyboard.press('KeyT');
+    await page.waitForURL(`${product.url}/board`);
+  });
+
+  it('copies a link that carries the moment also when that is now', async () => {
+    await open('/board');
+    await page.getByRole('button', { name: catalogs.en['time.copy']! }).click();
+    await page.getByText(catalogs.en['time.copied']!).waitFor();
+    await page.goto(await page.evaluate<string>('navigator.clipboard.readText()'));
+    await page.getByText(catalogs.en['asOf.readOnly']!).waitFor();
+    await rows().first().waitFor();
+    expect(new URL(page.url()).searchParams.get('asOf')).toMatch(/^2019-\d\d-\d\dT[\d:.]+Z$/);
+  });
+
+  it('compares with an earlier moment: counts in a sentence, old values struck above the new ones', async () => {
+    await open('/board?vs=2019-10-01T09:00Z');
+    const sentence = page.getByRole('status').filter({ hasText: catalogs.en['compare.since']! });
+    await sentence.waitFor();
+    expect(await sentence.innerText()).toMatch(/\+ 0 added, \u2212 1 removed from control, ~ 0 .*, \u00b1 \d+ changed/);
+    expect(await page.locator('tr[data-closed] del').allTextContents()).toContain('was: on control');
+    const all = await rows().count();
+    await sentence.getByRole('link', { name: catalogs.en['compare.only']! }).click();
+    await page.waitForURL(/only=changed/);
+    expect(await rows().count()).toBeLessThan(all);
+    await page.locator('[data-compared]').waitFor();
+    await page.getByRole('button', { name: catalogs.en['compare.end']! }).click();
+    await page.waitForURL((url) => !url.searchParams.has('vs'));
+    expect(await page.locator('del').count()).toBe(0);
+  });
+
+  it('refuses a comparison with a later moment in words', async () => {
+    await open('/board?asOf=2019-10-01T09:00Z&vs=2019-11-01T09:00Z');
+    await page.getByText(catalogs.en['compare.notBefore']!).waitFor();
+    expect(await page.locator('del').count()).toBe(0);
   });
 });
 
@@ -190,7 +249,7 @@ async function switchTo(language: Language): Promise<void> {
 
 describe('every page in three languages', () => {
   const paths: Record<string, () => Promise<string>> = {
-    board: async () => '/board',
+    board: async () => '/board?vs=2019-10-01T09:00Z',
     item: async () => '/items/2019-1-3',
     mailbox: () => firstLinkOf('/mailbox', 'a[data-row]'),
     protocol: () => firstLinkOf('/protocols', 'main table a'),
@@ -223,6 +282,52 @@ describe('every page in three languages', () => {
       await open(path, language);
       expect(untranslated(await page.evaluate<string[]>(labelsShown), language)).toEqual([]);
     }
+  });
+});
+
+describe('the demo clock', () => {
+  it('stands on each wall, moves to the next reminder, and tells what was sent and why, in the language shown', async () => {
+    await open('/clock');
+    expect(await page.locator('main table tbody time').allInnerTexts()).toEqual([
+      expect.stringMatching(/^\w+day, .* 2019 at \d\d:\d\d$/),
+      expect.stringMatching(/^\w+day, .* 2019 at \d\d:\d\d$/),
+    ]);
+    const told = page.locator('main section');
+    const next = page.getByRole('button', { name: catalogs.en['clock.toNext']! });
+    const reminder = told.locator('li').first();
+    // The next one may be the other side's: that side's reminders are not told here.
+    for (let moves = 1; (await reminder.count()) === 0; moves += 1) {
+      expect(moves).toBeLessThan(8);
+      await next.click();
+      await told
+        .locator('article')
+        .nth(moves - 1)
+        .waitFor();
+    }
+    expect(await reminder.innerText()).toMatch(/2019-1-\d+[^]*accepted by the server[^]*\. Sent on/);
+    await page.getByRole('button', { name: 'ru', exact: true }).click();
+    await reminder.getByText(/Отправлено/).waitFor();
+    await page.evaluate(axe);
+    expect(await barriers('ru')).toEqual([]);
+  });
+});
+
+describe('a view that stands still', () => {
+  it('is told to a secretary, with what that means', async () => {
+    await page.route('**/health/ready*', async (route) => {
+      const answer = await route.fetch();
+      const health = (await answer.json()) as { views: { name: string; parked: unknown }[] };
+      const [first, ...others] = health.views;
+      const parked = { eventType: 'DeadlineResolved', position: '48113' };
+      await route.fulfill({ response: answer, json: { ...health, views: [{ ...first!, parked }, ...others] } });
+    });
+    await open('/board');
+    await page.locator('summary', { hasText: 'A part stands still' }).click();
+    await page.getByText('stands at the event DeadlineResolved, position 48113').waitFor();
+    await page.getByText(catalogs.en['parked.meaning']!).waitFor();
+    await page.evaluate(axe);
+    expect(await barriers('en')).toEqual([]);
+    await page.unroute('**/health/ready*');
   });
 });
 

@@ -1889,7 +1889,33 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ready" | "degraded" | "unready";
+                        eventStore: {
+                            ok: boolean;
+                            ms: number;
+                            /** @enum {string} */
+                            reason?: "unreachable" | "slow";
+                            head: string | null;
+                        };
+                        database: {
+                            ok: boolean;
+                            ms: number;
+                            /** @enum {string} */
+                            reason?: "unreachable" | "slow";
+                        };
+                        views: {
+                            name: string;
+                            position: string | null;
+                            parked: {
+                                eventType: string;
+                                position: string;
+                            } | null;
+                        }[];
+                    };
+                };
             };
             /** @description A refusal, as problem details (RFC 9457). */
             default: {

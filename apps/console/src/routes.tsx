@@ -11,16 +11,20 @@ import { isProblem } from './api/problem.js';
 import { sessionQuery } from './api/queries.js';
 import { boardStatus, type ShownStatus } from './board/statuses.js';
 import { CrashPage, NotFoundPage } from './frame/fallback-pages.js';
-import { Frame } from './frame/frame.js';
 import { parseSearch, stringifySearch } from './text/search.js';
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/;
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+const moment = (value: unknown): string | undefined => {
+  const found = text(value);
+  return found !== undefined && instant.test(found) ? found : undefined;
+};
+
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   validateSearch: (search: Record<string, unknown>): { asOf?: string } => {
-    const asOf = text(search['asOf']);
-    return asOf !== undefined && instant.test(asOf) ? { asOf } : {};
+    const asOf = moment(search['asOf']);
+    return asOf === undefined ? {} : { asOf };
   },
   // The moment survives navigation; `asOf: undefined` in a link returns to now.
   search: { middlewares: [retainSearchParams(['asOf'])] },
@@ -56,7 +60,7 @@ const frame = createRoute({
       throw error;
     }
   },
-  component: Frame,
+  component: lazyRouteComponent(() => import('./frame/frame.js'), 'Frame'),
 });
 
 const home = createRoute({
@@ -67,13 +71,25 @@ const home = createRoute({
   },
 });
 
+interface BoardSearch {
+  body?: string;
+  protocol?: string;
+  status?: ShownStatus;
+  /** The earlier moment that what is shown is compared with. */
+  vs?: string;
+  /** Of a comparison: rows without a change are left out. */
+  only?: 'changed';
+}
+
 const board = createRoute({
   getParentRoute: () => frame,
   path: '/board',
-  validateSearch: (search: Record<string, unknown>): { body?: string; protocol?: string; status?: ShownStatus } => ({
+  validateSearch: (search: Record<string, unknown>): BoardSearch => ({
     body: text(search['body']),
     protocol: text(search['protocol']),
     status: boardStatus(search['status']),
+    vs: moment(search['vs']),
+    only: search['only'] === 'changed' ? 'changed' : undefined,
   }),
   component: lazyRouteComponent(() => import('./board/board-page.js'), 'BoardPage'),
 });
@@ -120,10 +136,16 @@ const mail = createRoute({
   component: lazyRouteComponent(() => import('./mailbox/mail-view.js'), 'MailView'),
 });
 
+const clock = createRoute({
+  getParentRoute: () => frame,
+  path: '/clock',
+  component: lazyRouteComponent(() => import('./clock/clock-page.js'), 'ClockPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
-  frame.addChildren([home, board, item, protocols, protocol, meetings, projects, mailbox.addChildren([mail])]),
+  frame.addChildren([home, board, item, protocols, protocol, meetings, projects, mailbox.addChildren([mail]), clock]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

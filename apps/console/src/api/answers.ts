@@ -47,6 +47,13 @@ export type Clause = Protocol['clauses'][number];
 export type Meeting = ItemOf<Read<'/api/v1/meetings'>>;
 export type Project = ItemOf<Read<'/api/v1/projects'>>;
 
+export type Moments = Read<'/api/v1/moments'>;
+export type RecordedMoment = NonNullable<Moments['current']>;
+export type Comparison = Read<'/api/v1/board/compare'>;
+export type ItemChange = ItemOf<Comparison>;
+export type ChangeKind = ItemChange['kind'];
+export type ViewHealth = Read<'/health/ready'>['views'][number];
+
 /** What a command answers. */
 export interface Receipt {
   id: string;
@@ -54,3 +61,5 @@ export interface Receipt {
   position: string;
 }
 export type ClockAdvance = paths['/api/v1/demo/clock/advance']['post']['responses'][200]['content']['application/json'];
+export type ClockStep = ClockAdvance['steps'][number];
+export type DecidedReminder = ClockStep['reminders'][number];

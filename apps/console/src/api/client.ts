@@ -28,7 +28,7 @@ const languageAndPosition: Middleware = {
 };
 client.use(languageAndPosition);
 
-const isView = (url: string): boolean => !/\/api\/v1\/(sessions|mailbox|demo)\b/.test(url);
+const isView = (url: string): boolean => !/\/api\/v1\/(sessions|mailbox|demo)\b|\/health\//.test(url);
 
 type Answered<T> = { data?: T; error?: unknown; response: Response };
 

@@ -134,3 +134,35 @@ export const demoClockQuery = queryOptions({
   queryKey: ['demo-clock'],
   queryFn: () => dataOf(client.GET('/api/v1/demo/clock')),
 });
+
+/** The events around the reader's moment, as far as its side may know of them. */
+export const momentsQuery = (reader: Reader) =>
+  queryOptions({
+    queryKey: ['moments', reader],
+    queryFn: () => dataOf(client.GET('/api/v1/moments', { params: { query: at(reader) } })),
+  });
+
+/** What differs between an earlier moment and the reader's. */
+export const comparisonQuery = (reader: Reader, from: string, body: string | undefined) =>
+  queryOptions({
+    queryKey: ['comparison', reader, from, body],
+    queryFn: () =>
+      dataOf(
+        client.GET('/api/v1/board/compare', {
+          params: {
+            query: {
+              from,
+              ...(reader.asOf !== undefined && { to: reader.asOf }),
+              ...(body !== undefined && { bodyId: body }),
+            },
+          },
+        }),
+      ),
+  });
+
+/** How far the views are, and which of them stand still. */
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: () => dataOf(client.GET('/health/ready')),
+  refetchInterval: 30_000,
+});

@@ -7,11 +7,21 @@ import { useText } from '../text/language.js';
 import { inLanguage } from '../text/names.js';
 import { sectorName } from '../text/sectors.js';
 import styles from './board.module.css';
+import { Before, ChangeMark } from './change-mark.js';
+import type { RowChange } from './comparison.js';
 import { HalfCells } from './half-cells.js';
 import { useRowKeys } from './row-keys.js';
 
+interface TableProps {
+  readonly items: readonly BoardItem[];
+  /** The local date of each side. */
+  readonly today: Readonly<Record<string, string>>;
+  /** How rows differ from an earlier moment, by item. */
+  readonly changes: ReadonlyMap<string, RowChange>;
+}
+
 /** The table of two (or more) sides: one row per item, one group of columns per side. */
-export function BoardTable({ items, today }: { items: readonly BoardItem[]; today: Readonly<Record<string, string>> }) {
+export function BoardTable({ items, today, changes }: TableProps) {
   const { t } = useText();
   const { sideIndex } = useDirectory();
   const sideIds = [...new Set(items.flatMap(({ halves }) => halves.map(({ sideId }) => sideId)))].toSorted(
@@ -20,7 +30,7 @@ export function BoardTable({ items, today }: { items: readonly BoardItem[]; toda
   const rows = useRowKeys();
   return (
     <div className={styles.scroll}>
-      <table className={styles.table} ref={rows}>
+      <table className={styles.table} data-compared={changes.size > 0 || undefined} ref={rows}>
         <caption className="hidden-label">{t('board.caption')}</caption>
         <colgroup>
           <col className={styles.number} />
@@ -60,7 +70,7 @@ export function BoardTable({ items, today }: { items: readonly BoardItem[]; toda
           </tr>
         </thead>
         {bySector(items).map(([sector, group]) => (
-          <Sector key={sector ?? ''} sector={sector} items={group} sideIds={sideIds} today={today} />
+          <Sector key={sector ?? ''} sector={sector} items={group} sideIds={sideIds} today={today} changes={changes} />
         ))}
       </table>
     </div>
@@ -72,14 +82,12 @@ function bySector(items: readonly BoardItem[]): [sector: string | null, items: B
   return [...Map.groupBy(items, ({ sector }) => sector)];
 }
 
-interface SectorProps {
+interface SectorProps extends TableProps {
   readonly sector: string | null;
-  readonly items: readonly BoardItem[];
   readonly sideIds: readonly string[];
-  readonly today: Readonly<Record<string, string>>;
 }
 
-function Sector({ sector, items, sideIds, today }: SectorProps) {
+function Sector({ sector, items, sideIds, today, changes }: SectorProps) {
   const { t } = useText();
   const overdue = items.filter(({ halves }) => halves.some(({ derived }) => derived === 'overdue')).length;
   return (
@@ -94,13 +102,18 @@ function Sector({ sector, items, sideIds, today }: SectorProps) {
         </th>
       </tr>
       {items.map((item) => (
-        <Row key={item.id} item={item} sideIds={sideIds} today={today} />
+        <Row key={item.id} item={item} sideIds={sideIds} today={today} change={changes.get(item.id)} />
       ))}
     </tbody>
   );
 }
 
-function Row({ item, sideIds, today }: { item: BoardItem } & Omit<SectorProps, 'sector' | 'items'>) {
+interface RowProps extends Pick<SectorProps, 'sideIds' | 'today'> {
+  readonly item: BoardItem;
+  readonly change: RowChange | undefined;
+}
+
+function Row({ item, sideIds, today, change }: RowProps) {
   const { t, lang } = useText();
   const navigate = useNavigate();
   const clause = inLanguage(item.clauseTexts, lang);
@@ -112,6 +125,7 @@ function Row({ item, sideIds, today }: { item: BoardItem } & Omit<SectorProps, '
   return (
     <tr className={styles.row} data-closed={item.stage === 'closed' || undefined} onClick={open}>
       <th scope="row">
+        {change && <ChangeMark kind={change.kind} />}
         <Link to="/items/$number" params={{ number: item.number }} data-row>
           {item.number}
         </Link>
@@ -120,12 +134,21 @@ function Row({ item, sideIds, today }: { item: BoardItem } & Omit<SectorProps, '
         <p className={styles.clause} lang={clause.lang}>
           {clause.text}
         </p>
+        {change?.titles && (
+          <p>
+            <Before>{inLanguage(change.titles, lang).text}</Before>
+            {inLanguage(item.titles, lang).text}
+          </p>
+        )}
+        {change?.stage && <Before>{t(`state.${change.stage}`)}</Before>}
+        {change?.stage && item.stage === 'active' && <span>{t('state.active')}</span>}
         {item.stage === 'closed' && <span className={styles.note}>{t('state.closed')}</span>}
       </td>
       {sideIds.map((sideId) => (
         <HalfCells
           key={sideId}
           half={item.halves.find((half) => half.sideId === sideId)}
+          before={change?.halves.get(sideId)}
           pending={item.stage === 'pendingEffect'}
           today={today[sideId]}
         />

@@ -1,4 +1,4 @@
-import type { Half } from '../api/answers.js';
+import type { Derived, Half } from '../api/answers.js';
 import { useDirectory } from '../parts/directory.js';
 import { remarkOf } from '../parts/half.js';
 import { StateMark } from '../parts/state-mark.js';
@@ -7,15 +7,19 @@ import { writtenDeadline } from '../parts/written-deadline.js';
 import { useText } from '../text/language.js';
 import { formatDay } from '../text/time.js';
 import styles from './board.module.css';
+import { Before } from './change-mark.js';
+import type { HalfBefore } from './comparison.js';
 
 interface Props {
   readonly half: Half | undefined;
   readonly pending: boolean;
   readonly today: string | undefined;
+  /** What stood here at the moment it is compared with. */
+  readonly before: HalfBefore | undefined;
 }
 
 /** One side's three cells of a row: who leads, how it stands, by when. */
-export function HalfCells({ half, pending, today }: Props) {
+export function HalfCells({ half, pending, today, before }: Props) {
   const { t, lang } = useText();
   const { officeName, institutionOf } = useDirectory();
   if (!half) {
@@ -30,6 +34,7 @@ export function HalfCells({ half, pending, today }: Props) {
   return (
     <>
       <td className={styles.edge}>
+        {before?.leadOfficeId !== undefined && <Before>{officeName(before.leadOfficeId)}</Before>}
         {institution && <span className={styles.institution}>{institution.short}</span>}
         <span
           className={styles.office}
@@ -39,6 +44,7 @@ export function HalfCells({ half, pending, today }: Props) {
         </span>
       </td>
       <td>
+        <StateBefore before={before} now={half.derived} />
         {pending ? (
           <StateMark mark="pendingEffect">{t('state.pendingEffect')}</StateMark>
         ) : (
@@ -48,6 +54,7 @@ export function HalfCells({ half, pending, today }: Props) {
       </td>
       <td>
         <span className={styles.written}>{writtenDeadline(deadline.asWritten, t, lang)}</span>
+        {before?.dueOn !== undefined && <Before>{formatDay(before.dueOn, lang)}</Before>}
         {deadline.dueOn !== null && (
           <span className={styles.date} {...why(deadline.explanation)}>
             {deadline.provisional && <abbr title={t('deadline.provisional')}>~</abbr>}
@@ -55,6 +62,22 @@ export function HalfCells({ half, pending, today }: Props) {
           </span>
         )}
       </td>
+    </>
+  );
+}
+
+const quiet = ['onSchedule', 'noDeadline'] as const;
+const alarms = ['atRisk', 'overdue'] as const;
+
+/** The earlier state; how it stood to its deadline only where there was an alarm, or is one now. */
+function StateBefore({ before, now }: { before: HalfBefore | undefined; now: Derived }) {
+  const { t } = useText();
+  const isAlarmed = alarms.some((known) => known === now);
+  const alarm = [...alarms, ...(isAlarmed ? quiet : [])].find((known) => known === before?.derived);
+  return (
+    <>
+      {before?.status && <Before>{t(`state.${before.status}`)}</Before>}
+      {alarm && <Before>{t(`state.${alarm}`)}</Before>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react';
+import { isFreeKey } from '../parts/free-key.js';
 
 /**
  * `j` and `k`, or the arrows, walk from row to row of a table whose rows each hold one `a[data-row]`; Enter follows the
@@ -25,12 +26,10 @@ export function useRowKeys(): RefObject<HTMLTableElement | null> {
 }
 
 function stepOf(event: KeyboardEvent): -1 | 0 | 1 {
-  if (event.ctrlKey || event.altKey || event.metaKey) return 0;
-  const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest('input, textarea, select, [contenteditable], [role="dialog"]')) return 0;
+  if (!isFreeKey(event)) return 0;
   if (event.code === 'KeyJ') return 1;
   if (event.code === 'KeyK') return -1;
   // Arrows scroll the page until a row is chosen.
-  if (!target?.matches('a[data-row]')) return 0;
+  if (!(event.target instanceof Element && event.target.matches('a[data-row]'))) return 0;
   return event.code === 'ArrowDown' ? 1 : event.code === 'ArrowUp' ? -1 : 0;
 }

@@ -7,6 +7,7 @@ import { ConnectionLine } from './connection-line.js';
 import { DemoBanner } from './demo-banner.js';
 import styles from './frame.module.css';
 import { NoSide } from './no-side.js';
+import { ParkedLine } from './parked-line.js';
 import { PastBand } from './past-band.js';
 import { TopLine } from './top-line.js';
 
@@ -25,6 +26,7 @@ export function Frame() {
   const { asOf } = useReader();
   useAccountLanguage(session.account.language);
   const main = useFocusOnArrival();
+  const isForEverybody = useLocation().pathname === '/clock';
   return (
     <div className={styles.frame} data-past={asOf !== undefined || undefined}>
       <a className={styles.skip} href="#page">
@@ -33,6 +35,7 @@ export function Frame() {
       <TopLine />
       {session.demo && <DemoBanner />}
       <PastBand />
+      <ParkedLine />
       <div className={styles.columns}>
         <nav className={styles.rail} aria-label={t('frame.pages')}>
           <ul>
@@ -46,7 +49,7 @@ export function Frame() {
           </ul>
         </nav>
         <main id="page" className={styles.page} tabIndex={-1} ref={main}>
-          {session.assignment.side ? <Outlet /> : <NoSide />}
+          {session.assignment.side || isForEverybody ? <Outlet /> : <NoSide />}
         </main>
       </div>
       <WhyTip />

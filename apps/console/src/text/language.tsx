@@ -1,18 +1,17 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { createIntl, createIntlCache, RawIntlProvider, useIntl } from 'react-intl';
 import { speak } from '../api/client.js';
-import en from './en.json';
 import 'dayjs/locale/es.js';
 import 'dayjs/locale/ru.js';
 
 export const languages = ['en', 'ru', 'es'] as const;
 export type Language = (typeof languages)[number];
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof typeof import('./en.json');
 type Values = Readonly<Record<string, string | number | null | undefined>>;
 
 const stored = 'rapporteur.language';
 const loaders: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  en: () => Promise.resolve({ default: en }),
+  en: () => import('./en.json'),
   ru: () => import('./ru.json'),
   es: () => import('./es.json'),
 };
@@ -33,11 +32,11 @@ export function firstLanguage(): Language {
 
 const Switch = createContext<(language: Language, keep: boolean) => void>(() => undefined);
 
-/** Gives the pages their language; the catalogs of the others are loaded when they are chosen. */
+/** Gives the pages their language; each catalog is loaded when it is chosen. */
 export function LanguageProvider({ first, children }: { first: Language; children: ReactNode }) {
   const [{ lang, messages }, show] = useState<{ lang: Language; messages: Record<string, string> | null }>({
     lang: first,
-    messages: first === 'en' ? en : null,
+    messages: null,
   });
   const [wanted, want] = useState(first);
 

@@ -31,6 +31,10 @@ export const formatMoment = (instant: string, zone: string, lang: string): strin
     formatOf(lang, { ...dayOnly, hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(instant)),
   );
 
+/** The same with the day of the week in words, such as `Monday, 2 December 2019 at 09:00`. */
+export const formatWeekday = (instant: string, zone: string, lang: string): string =>
+  withoutYearMark(formatOf(lang, { dateStyle: 'full', timeStyle: 'short', timeZone: zone }).format(new Date(instant)));
+
 /** The wall clock only, with the day where it differs from that of `besides`. */
 export function formatClock(instant: string, zone: string, lang: string, besides: string): string {
   const sameDay = localDay(instant, zone) === localDay(instant, besides);
