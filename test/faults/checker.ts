@@ -85,7 +85,7 @@ export function effectsTwice(log: readonly Logged[], outcomes: readonly Outcome[
   const ids = grouped(log, ({ id }) => id);
   for (const [id, events] of ids)
     if (events.length > 1) faults.push(`event id ${id} at ${events.map(placeOf).join(', ')}`);
-  const commandsBy = markersIn(log);
+  const commandsBy = commandsByText(log);
   for (const { command, receipt } of outcomes) {
     const found = commandsBy(command.marker);
     const least = receipt && receipt.recorded.length > 0 ? 1 : 0;
@@ -109,7 +109,7 @@ function isOneDecision(events: readonly Logged[]): boolean {
 }
 
 /** Finds the commands whose events hold a text, or its hash. */
-function markersIn(log: readonly Logged[]): (marker: string) => ReadonlySet<string> {
+export function commandsByText(log: readonly Logged[]): (marker: string) => ReadonlySet<string> {
   const words = new Map<string, Set<string>>();
   for (const event of log.filter(isDecision)) {
     for (const word of stringsIn(event.data)) {
