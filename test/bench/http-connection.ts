@@ -24,7 +24,10 @@ export class HttpConnection {
     private readonly host: string,
   ) {
     socket.setNoDelay(true);
-    socket.setTimeout(patience, () => socket.destroy(new Error(`no answer within ${patience} ms`)));
+    // It may be idle as long as the server lets it.
+    socket.setTimeout(patience, () => {
+      if (this.waiting) socket.destroy(new Error(`no answer within ${patience} ms`));
+    });
     socket.on('data', (chunk: Buffer) => this.take(chunk));
     socket.on('error', (error) => this.fail(error));
     socket.on('close', () => this.fail(new Error('the server closed the connection')));
@@ -41,6 +44,7 @@ export class HttpConnection {
   /** @param headers name → value; a body is JSON */
   send(method: string, path: string, headers: Readonly<Record<string, string>> = {}, body?: string): Promise<Answer> {
     if (this.waiting) throw new Error('one request at a time');
+    if (this.socket.destroyed) return Promise.reject(new Error('the server closed the connection'));
     const lines = [`${method} ${path} HTTP/1.1`, `Host: ${this.host}`];
     for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
     if (body !== undefined) lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`);
