@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Clock } from '#kernel/clock';
 import { EventLog } from '#event-store/event-log';
 import { EventStore } from '#event-store/event-store';
+import { KeyReserved } from '#event-store/key-reservation';
 import { KurrentLog } from '#event-store/kurrent-log';
 import { ApplicationClock } from './application-clock.js';
 import { Database, ProjectionDatabase } from './database.js';
@@ -10,6 +11,7 @@ import { logIndex } from './log-index.view.js';
 import { migrate } from './migrations.js';
 import { Projector } from './projector.js';
 import { ReadPosition } from './read-position.js';
+import { ViewRebuilds } from './view-rebuilds.js';
 import { readModelMigrations } from './read-models.schema.js';
 import { capability, Registry } from './registry.js';
 import { httpTexts } from './http.texts.js';
@@ -37,16 +39,28 @@ export class PlatformModule {
         EventStore,
         Projector,
         ReadPosition,
+        ViewRebuilds,
         capability({
           name: 'read-models',
           categories: ['key'],
-          events: [],
+          events: [KeyReserved],
           views: [logIndex],
           migrations: readModelMigrations,
           texts: httpTexts,
         }),
       ],
-      exports: [Registry, EventLog, Database, ApplicationClock, Clock, EventStore, Projector, ReadPosition, CqrsModule],
+      exports: [
+        Registry,
+        EventLog,
+        Database,
+        ApplicationClock,
+        Clock,
+        EventStore,
+        Projector,
+        ReadPosition,
+        ViewRebuilds,
+        CqrsModule,
+      ],
     };
   }
 }

@@ -75,12 +75,12 @@ export class DemoClock {
     if (Date.parse(to) - Date.parse(now) > furthest * 86_400_000)
       throw new DomainError('reminders/clockTooFar', 'unprocessable', { days: furthest });
     const steps: ClockStep[] = [];
-    for (let next = await this.nextDueAt(); next !== null && next <= to; next = await this.nextDueAt()) {
+    for (let next = await this.nextDueAt(); next !== null && next <= to;) {
       await this.clock.moveTo(next);
-      steps.push(...(await this.sweepAll()));
+      next = await this.sweepAll(steps);
     }
+    // What is due up to here has been dealt with.
     await this.clock.moveTo(to);
-    steps.push(...(await this.sweepAll()));
     return steps;
   }
 
@@ -89,18 +89,16 @@ export class DemoClock {
     return this.sweep.nextDueAt();
   }
 
-  /** Sweeps until nothing is due at this moment. */
-  private async sweepAll(): Promise<ClockStep[]> {
-    const steps: ClockStep[] = [];
+  /** Sweeps until nothing is due at this moment. @returns when something is due next */
+  private async sweepAll(steps: ClockStep[]): Promise<Instant | null> {
     for (let n = 1; ; n += 1) {
-      await this.settled();
       const at = this.clock.now();
       const after = await this.log.head();
       const counts = await this.sweep.runOnce();
       const didSomething = Object.values(counts).some((count) => count > 0);
       const next = await this.nextDueAt();
       if (didSomething) steps.push({ at, after, until: await this.log.head(), ...counts });
-      if (next === null || next > this.clock.now()) return steps;
+      if (next === null || next > this.clock.now()) return next;
       if (!didSomething || n === mostSweeps) throw new DomainError('reminders/stuck', 'unavailable');
     }
   }
