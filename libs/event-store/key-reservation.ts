@@ -1,13 +1,9 @@
-import { z } from 'zod';
 import type { EventMetadata } from '#kernel/command';
 import type { NaturalKey } from '#kernel/decider';
 import { DomainError } from '#kernel/domain-error';
-import { event } from '#kernel/event';
 import { streamOf, uuid5 } from '#kernel/ids';
 import { WrongRevision, type EventLog } from './event-log.js';
-
-/** A natural key (body code, protocol number in a body …) now belongs to an aggregate, for ever. */
-export const KeyReserved = event('KeyReserved', { kind: z.string(), ownerId: z.uuid() });
+import { KeyReserved } from './key.events.js';
 
 /**
  * Reserves natural keys for an aggregate, each in a stream of its own that only one writer can create. Reserving again

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Clock } from '#kernel/clock';
 import { EventLog } from '#event-store/event-log';
 import { EventStore } from '#event-store/event-store';
-import { KeyReserved } from '#event-store/key-reservation';
+import { KeyReserved } from '#event-store/key.events';
 import { KurrentLog } from '#event-store/kurrent-log';
 import { ApplicationClock } from './application-clock.js';
 import { Database, ProjectionDatabase } from './database.js';
