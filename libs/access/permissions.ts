@@ -114,6 +114,8 @@ export const operations: Readonly<Record<string, Grants>> = {
   'DELETE /api/v1/sessions/current': everybodySignedIn,
   'GET /api/v1/demo/clock': everybodySignedIn,
   'POST /api/v1/demo/clock/advance': everybodySignedIn,
+  'GET /api/v1/views': { operator: 'any' },
+  'POST /api/v1/views/rebuild': { operator: 'any' },
   'GET /api/v1/accounts': setUp,
   'POST /api/v1/accounts': setUp,
   'POST /api/v1/accounts/:id/assignments': setUp,

@@ -69,10 +69,15 @@ export class Database implements Queryable {
   }
 
   /**
-   * Takes a lock that only one session of the database has, on a connection of its own.
-   * @returns undefined when another session has it; `lost` resolves when the lock is gone, by `release` or with the connection
+   * Takes a lock on a connection of its own: one that only one session of the database has, or, `shared`, one that keeps
+   * only that one out.
+   * @returns undefined when another session has it; `lost` resolves when the lock is gone: by `release`, by `recall`, or
+   *   with the connection
    */
-  async hold(name: string): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | undefined> {
+  async hold(
+    name: string,
+    mode: 'alone' | 'shared' = 'alone',
+  ): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | undefined> {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: `rapporteur ${name}`,
@@ -82,9 +87,12 @@ export class Database implements Queryable {
       client.on('end', () => resolve());
       client.on('error', () => resolve());
     });
+    client.on('notification', () => void client.end());
     try {
       await client.connect();
-      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [name]);
+      await client.query(`listen "${channelOf(name)}"`);
+      const lock = mode === 'alone' ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
+      const { rows } = await client.query(`select ${lock}(hashtextextended($1, 0)) as held`, [name]);
       if ((rows[0] as { held: boolean }).held) return { lost, release: () => client.end() };
       await client.end();
       return undefined;
@@ -94,10 +102,17 @@ export class Database implements Queryable {
     }
   }
 
+  /** Has whoever holds the lock let go of it. */
+  async recall(name: string): Promise<void> {
+    await this.query('select pg_notify($1, $2)', [channelOf(name), '']);
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }
 }
+
+const channelOf = (lock: string): string => `rapporteur ${lock}`;
 
 /** PostgreSQL's own classes 08 (connection), 57P (shutdown) and 53 (resources), and the socket errors of Node. */
 function translated(error: unknown): unknown {

@@ -27,6 +27,7 @@ import { Projector } from './projector.js';
 import { ReadPosition } from './read-position.js';
 import { Registry } from './registry.js';
 import { react, when, type Reaction, type View } from './view.js';
+import { ViewRebuilds } from './view-rebuilds.js';
 import { viewTable } from './view-table.js';
 
 const clock = new FixedClock('2019-09-11T12:00:00.000Z');
@@ -44,6 +45,8 @@ let log: EventLog;
 let events: EventStore;
 let positions: ReadPosition;
 let running: Projector[] = [];
+/** Of the worker started last. */
+let rebuilds: ViewRebuilds;
 /** The tests share one log; each has streams and views of its own. */
 let suffix: string;
 const category = () => `tally${suffix}`;
@@ -123,6 +126,7 @@ async function start({ views = [summing(), coding()], reactions = [], from = log
     reactions,
   });
   const projector = new Projector(from, into, registry, bus, clock);
+  rebuilds = new ViewRebuilds(into, registry);
   await projector.start();
   running.push(projector);
   return projector;
@@ -323,4 +327,100 @@ it('the log index keeps the running maximum of what was recorded, whatever the o
       recorded_until: `2030-01-01T${time}:00.000Z`,
     })),
   );
+});
+
+describe('a rebuild', () => {
+  const standing = async (name: string) => (await rebuilds.standings()).find((one) => one.name === name);
+
+  it('makes the same rows again while another process projects, also when nothing new is recorded', async () => {
+    const id = randomUUID();
+    await start({ into: database.another() });
+    await start();
+    const last = await add(id, 1, 2, 3);
+    await reached(last, `sums-${suffix}`, `codes-${suffix}`, 'log-index');
+    await db.query(`update ${sums().name} set amounts = '[]'`);
+    await rebuilds.rebuild([`sums-${suffix}`]);
+    await reached(last, `sums-${suffix}`);
+    expect(await amountsOf(id)).toEqual([1, 2, 3]);
+    expect(await standing(`sums-${suffix}`)).toMatchObject({ kind: 'view', position: String(last), buildingTo: null });
+  });
+
+  it('is not read until the view is as far as it was', async () => {
+    const id = randomUUID();
+    const projector = await start();
+    const last = await add(id, 1, 2);
+    await reached(last, `sums-${suffix}`, `codes-${suffix}`, 'log-index');
+    await stop(projector);
+    await rebuilds.rebuild([`sums-${suffix}`]);
+    // A second time in the middle of it does not make it forget how far it was.
+    await rebuilds.rebuild([`sums-${suffix}`]);
+    const standingStill = { position: null, buildingTo: String(last) };
+    expect(await standing(`sums-${suffix}`)).toMatchObject(standingStill);
+    const notBuilt = { code: 'http/viewNotBuilt', kind: 'unavailable' };
+    await expect(positions.resolve(`sums-${suffix}`, {})).rejects.toMatchObject(notBuilt);
+    await expect(positions.wait(`sums-${suffix}`, -1n)).rejects.toMatchObject(notBuilt);
+    await expect(positions.whileBuilt([`sums-${suffix}`], async () => 'acted')).rejects.toMatchObject(notBuilt);
+    expect(await positions.resolve(`codes-${suffix}`, {})).toMatchObject({ at: String(last) });
+    await start();
+    await reached(last, `sums-${suffix}`);
+    expect(await positions.resolve(`sums-${suffix}`, {})).toMatchObject({ at: String(last) });
+  });
+
+  it('waits for whoever acts on views, and keeps the next one out meanwhile', async () => {
+    await start();
+    await reached(await add(randomUUID(), 1), `sums-${suffix}`);
+    const order: string[] = [];
+    const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const acting = positions.whileBuilt([`sums-${suffix}`], async () => {
+      begun.resolve();
+      await end.promise;
+      order.push('acted');
+    });
+    await begun.promise;
+    const rebuilt = rebuilds.rebuild([`sums-${suffix}`]).then(() => order.push('rebuilt'));
+    const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
+    while ((await db.query(waiting)).length === 0);
+    await expect(positions.whileBuilt([`sums-${suffix}`], async () => 'acted')).rejects.toMatchObject({
+      code: 'http/viewNotBuilt',
+    });
+    end.resolve();
+    await Promise.all([acting, rebuilt]);
+    expect(order).toEqual(['acted', 'rebuilt']);
+  });
+
+  it('has a view that was parked try again, and does not have reactions act again', async () => {
+    const id = randomUUID();
+    let refuses = true;
+    const told: number[] = [];
+    const view = summing((amount) => {
+      if (amount === 13 && refuses) throw new Error('thirteen');
+    });
+    const reaction: Reaction = {
+      name: `telling-${suffix}`,
+      handlers: new Map([react(TallyAdded, async ({ data }) => void told.push(data.amount))]),
+    };
+    await start({ views: [view], reactions: [reaction] });
+    const last = await add(id, 1, 13, 2);
+    await parked(view.name);
+    await reached(last, reaction.name);
+    expect(await standing(view.name)).toMatchObject({ parked: { reason: 'thirteen', eventType: 'TallyAdded' } });
+    refuses = false;
+    await rebuilds.rebuild([view.name]);
+    await reached(last, view.name);
+    expect([await amountsOf(id), told]).toEqual([
+      [1, 13, 2],
+      [1, 13, 2],
+    ]);
+  });
+
+  it('knows views only, and drops nothing when one of them is unknown', async () => {
+    await start();
+    const last = await add(randomUUID(), 1);
+    await reached(last, `sums-${suffix}`);
+    await expect(rebuilds.rebuild([`sums-${suffix}`, 'nothing'])).rejects.toMatchObject({
+      code: 'http/viewUnknown',
+      kind: 'missing',
+    });
+    expect(await standing(`sums-${suffix}`)).toMatchObject({ position: String(last) });
+  });
 });

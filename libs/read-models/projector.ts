@@ -11,6 +11,9 @@ import { Registry } from './registry.js';
 import type { Placed } from './view.js';
 import { ViewRunner } from './view-runner.js';
 
+/** The lease of the process that projects. */
+export const projectorLease = 'projector';
+
 /** How long a start waits for the lease before it goes on as one that stands by, ms. */
 const standByAfter = 500;
 
@@ -50,7 +53,7 @@ export class Projector {
    */
   async start(): Promise<void> {
     await this.open();
-    const lease = new Lease(this.db, 'projector');
+    const lease = new Lease(this.db, projectorLease);
     const held = new Promise<void>((resolve) => {
       this.finished = lease.whileHeld(this.stopping.signal, async (signal) => {
         // It is tried again while the lease can be had: what was lost comes back, or another worker takes over.

@@ -29,4 +29,9 @@ export const readModelMigrations: readonly Migration[] = [
         clock_offset_ms bigint not null default 0
       );`,
   },
+  {
+    name: 'read-models-002',
+    // How far a view was when it was dropped to be built anew: until it is there again, it is not read.
+    sql: 'alter table views.checkpoint add column building_to bigint',
+  },
 ];

@@ -24,17 +24,27 @@ export class ViewRunner {
         [view.name],
       );
       if (known?.version === view.version) return new ViewRunner(db, view, known.position, known.parked);
-      for (const table of view.tables) {
-        await tx.query(`drop table if exists ${table.name}`);
-        await tx.query(table.ddl());
-      }
-      await tx.query(
-        `insert into views.checkpoint (name, version, position) values ($1, $2, null)
-         on conflict (name) do update set version = excluded.version, position = null, parked = null`,
-        [view.name, view.version],
-      );
+      await ViewRunner.make(tx, view);
       return new ViewRunner(db, view, null, null);
     });
+  }
+
+  /**
+   * Empties a view, so that whoever runs it begins anew: what they still write for the old state is fenced off. It counts
+   * as not built until it is as far again as it was, or, for a new one, as far as any other.
+   */
+  static async make(tx: Queryable, view: View): Promise<void> {
+    for (const table of view.tables) {
+      await tx.query(`drop table if exists ${table.name}`);
+      await tx.query(table.ddl());
+    }
+    await tx.query(
+      `insert into views.checkpoint as old (name, version, position, building_to)
+       values ($1, $2, null, (select max(position) from views.checkpoint))
+       on conflict (name) do update set version = excluded.version, position = null, parked = null, moved_at = now(),
+         building_to = coalesce(greatest(old.position, old.building_to), excluded.building_to)`,
+      [view.name, view.version],
+    );
   }
 
   /** Has a parked view try again. The event it stands at must be delivered again, else it would be skipped. */

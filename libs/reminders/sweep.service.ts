@@ -72,11 +72,15 @@ export class Sweep {
 
   /**
    * Sweeps once, after the sweeps that were asked for before in this process.
-   * @throws LogUnavailable, DatabaseUnavailable; DomainError `http/viewBehind` when the views do not follow
+   * @throws LogUnavailable, DatabaseUnavailable; DomainError `http/viewBehind` when the views do not follow,
+   *   `http/viewNotBuilt` while they are built anew
    */
   async runOnce(): Promise<SweepCounts> {
     this.waiting += 1;
-    const run = this.last.then(() => this.run());
+    // A view that is built anew still shows as due what was dealt with long ago.
+    const run = this.last.then(() =>
+      this.positions.whileBuilt([reminderPlan.name, reminderLog.name], () => this.run()),
+    );
     this.last = run.catch(() => undefined);
     try {
       return await run;

@@ -70,6 +70,8 @@ const signedIn: Readonly<Record<string, Recipe>> = {
   'DELETE /api/v1/sessions/current': async () => ({ url: api('sessions/current'), endsSession: true }),
   'GET /api/v1/demo/clock': async () => ({ url: api('demo/clock') }),
   'POST /api/v1/demo/clock/advance': async () => ({ url: api('demo/clock/advance'), body: { by: 'PT1S' } }),
+  'GET /api/v1/views': async () => ({ url: api('views') }),
+  'POST /api/v1/views/rebuild': async () => ({ url: api('views/rebuild'), body: { views: ['log-index'] } }),
   async 'GET /api/v1/accounts'(world, commission) {
     const id = await account(world, commission);
     return { url: `${api('accounts')}?limit=500`, shows: ({ body }) => JSON.stringify(body).includes(id) };

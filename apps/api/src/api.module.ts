@@ -11,6 +11,7 @@ import { RemindersModule } from '#reminders/reminders.module';
 import { apiTexts } from './api.texts.js';
 import { capabilities } from './capabilities.js';
 import { HealthController } from './health.controller.js';
+import { ViewsController } from './views.controller.js';
 
 export interface ApiOptions {
   /** Connection string of KurrentDB, EventStoreDB or the embedded store. */
@@ -43,7 +44,7 @@ export class ApiModule implements OnApplicationShutdown {
         RemindersModule.over({ smtpUrl: null, mailFrom: '', queueUrl: null, ...sending, publicUrl }),
         MailboxModule.over(mailbox),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ViewsController],
       providers: [capability({ name: 'api', categories: [], events: [], texts: apiTexts })],
     };
   }
