@@ -48,6 +48,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Views.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Views.rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -964,6 +996,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        RebuildViews: {
+            /**
+             * @example [
+             *       "status-board"
+             *     ]
+             */
+            views: string[];
+        };
         SignInBody: {
             login: string;
             password: string;
@@ -1913,6 +1953,100 @@ export interface operations {
                                 eventType: string;
                                 position: string;
                             } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Views.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        head: string;
+                        events: number;
+                        views: {
+                            name: string;
+                            /** @enum {string} */
+                            kind: "view" | "reaction";
+                            position: string | null;
+                            buildingTo: string | null;
+                            parked: {
+                                reason: string;
+                                eventType: string;
+                                position: string;
+                            } | null;
+                            /** Format: date-time */
+                            movedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A refusal, as problem details (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Views.rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebuildViews"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        head: string;
+                        events: number;
+                        views: {
+                            name: string;
+                            /** @enum {string} */
+                            kind: "view" | "reaction";
+                            position: string | null;
+                            buildingTo: string | null;
+                            parked: {
+                                reason: string;
+                                eventType: string;
+                                position: string;
+                            } | null;
+                            /** Format: date-time */
+                            movedAt: string;
                         }[];
                     };
                 };
