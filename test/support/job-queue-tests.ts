@@ -16,7 +16,7 @@ export function testJobQueue(server: () => QueueServer): void {
   afterEach(() => stage.close());
   const tests = { testAdding, testMany, testFailures, testSchedules, testStarting, testEnding };
   for (const [name, test] of Object.entries(tests)) {
-    describe(name.replace('test', '').toLowerCase(), () => {
+    describe(`of ${name.replace('test', '').toLowerCase()}`, () => {
       test(() => stage);
     });
   }

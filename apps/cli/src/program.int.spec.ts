@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -53,16 +54,14 @@ async function rapporteur(line: string, env: Record<string, string> = {}) {
 }
 
 describe('rapporteur', () => {
-  it.each(['--help', 'up --help', 'seed --help', 'clock --help', 'why --help'])(
-    '%s shows examples first',
-    async (line) => {
-      const { code, out, err } = await rapporteur(line);
-      expect(code).toBe(exitCode.ok);
-      expect(out).toMatch(/^Examples:\n {2}rapporteur /);
-      expect(out.indexOf('Usage:')).toBeGreaterThan(0);
-      expect(err).toBe('');
-    },
-  );
+  const commands = ['up', 'seed', 'clock', 'why', 'events', 'views', 'rebuild', 'doctor', 'completion'];
+  it.each(['--help', ...commands.map((name) => `${name} --help`)])('%s shows examples first', async (line) => {
+    const { code, out, err } = await rapporteur(line);
+    expect(code).toBe(exitCode.ok);
+    expect(out).toMatch(/^Examples:\n {2}rapporteur /);
+    expect(out.indexOf('Usage:')).toBeGreaterThan(0);
+    expect(err).toBe('');
+  });
 
   it('shows its help on stderr when it is asked for nothing', async () => {
     const { code, out, err } = await rapporteur('');
@@ -80,6 +79,11 @@ describe('rapporteur', () => {
     ['why 1.1 --jsno', 'Did you mean --json?'],
     ['why', "missing required argument 'item'"],
     ['why 1.1 --json --plain', 'cannot be used with option'],
+    ['events --since yesterday', 'Say a day, or a moment with its zone'],
+    ['events --limit 0', 'Say a whole number from 1'],
+    ['rebuild', 'Name the views to rebuild, or say --all'],
+    ['rebuild feed --all', 'Name the views to rebuild, or say --all'],
+    ['completion tcsh', 'Allowed choices are bash, zsh, fish, powershell'],
     ['why 1.1 --lang de', 'Allowed choices are en, ru, es'],
   ])('%s is wrong usage: %s', async (line, said) => {
     const { code, out, err } = await rapporteur(line);
@@ -232,5 +236,118 @@ describe('clock advance', () => {
     expect((await rapporteur(`clock advance 7d --plain --url ${url}`)).out).toBe(
       '2019-12-03T06:00:00.002Z\t2 decided, 2 sent\n2019-12-09T09:00:00.000Z\tnow\n',
     );
+  });
+});
+
+describe('views and rebuild', () => {
+  const view = { name: 'status-board', kind: 'view', position: '300', buildingTo: null, parked: null };
+  const parked = { reason: 'boom', eventType: 'Boomed', position: '200' };
+  const reaction = { ...view, name: 'activation', kind: 'reaction' };
+  const answer = { head: '300', events: 3, views: [view, reaction] };
+
+  it('shows where everything stands; ends with 6 when something stands still', async () => {
+    next.body = { ...answer, views: [view, { ...view, name: 'feed', position: '100', parked }, reaction] };
+    const { code, out } = await rapporteur(`views --url ${url}`);
+    expect(code).toBe(exitCode.findings);
+    expect(out).toBe(`NAME          KIND      POSITION
+status-board  view      300
+feed          view      100       stands still at 200 (Boomed): boom
+activation    reaction  300
+`);
+    next.body = { ...answer, head: '400', views: [view] };
+    expect(await rapporteur(`views --plain --url ${url}`)).toMatchObject({
+      code: exitCode.ok,
+      out: 'status-board\tview\t300\tbehind 400\n',
+    });
+  });
+
+  it('rebuilds what exists, and suggests what was meant otherwise', async () => {
+    next.body = answer;
+    expect(await rapporteur(`rebuild status-board --quiet --url ${url}`)).toEqual({
+      code: exitCode.ok,
+      out: 'status-board is built, up to 300.\n',
+      err: '',
+    });
+    expect(asked[1]?.request).toMatchObject({ method: 'POST', url: '/api/v1/views/rebuild' });
+    expect(JSON.parse(asked[1]!.body)).toEqual({ views: ['status-board'] });
+    asked = [];
+    const { code, err } = await rapporteur(`rebuild status-bored --url ${url}`);
+    expect([code, asked.length]).toEqual([exitCode.notFound, 1]);
+    expect(err).toBe('error: There is no view “status-bored”.\n(Did you mean status-board?)\n');
+    // A process manager acts; it is never made to act again.
+    expect(await rapporteur(`rebuild activation --url ${url}`)).toMatchObject({ code: exitCode.notFound });
+  });
+
+  it('ends with 6 when a view stands still on the way', async () => {
+    next.body = { ...answer, views: [{ ...view, position: '100', buildingTo: '300', parked }] };
+    const { code, out } = await rapporteur(`rebuild --all --json --url ${url}`);
+    expect(code).toBe(exitCode.findings);
+    expect(JSON.parse(out)).toMatchObject({ views: [{ name: 'status-board', parked }] });
+  });
+});
+
+describe('doctor', () => {
+  it('looks at every part; what is not there is a finding', async () => {
+    const mail = createServer().listen(0, '127.0.0.1');
+    await once(mail, 'listening');
+    const { port } = mail.address() as AddressInfo;
+    const env = { SMTP_URL: `smtp://someone:secret@127.0.0.1:${port}`, MAIL_FROM: 'a@example.org' };
+    const { code, out, err } = await rapporteur('doctor --json', { ...env, QUEUE_URL: 'redis://:secret@127.0.0.1:9' });
+    mail.close();
+    expect([code, err]).toEqual([exitCode.findings, '']);
+    const { checks } = JSON.parse(out) as { checks: { name: string; outcome: string; detail: string }[] };
+    const outcomes = Object.fromEntries(checks.map(({ name, outcome, detail }) => [name, `${outcome}: ${detail}`]));
+    expect(outcomes).toMatchObject({
+      configuration: `ok: data in ${folder}, log level warn`,
+      packages: expect.stringMatching(/^ok: @nestjs\/core \d+/),
+      server: 'warn: does not run on this directory',
+      'event store': 'ok: embedded; starts with the server',
+      queue: 'fail: cannot be reached (ECONNREFUSED)',
+      mail: `ok: 127.0.0.1:${port} listens`,
+    });
+    expect(out).not.toContain('secret');
+  });
+
+  it('tells what the views of a running server say', async () => {
+    await writeServerFile(folder, { url, pid: process.pid, operatorToken: 'secret' });
+    const view = { name: 'feed', kind: 'view', position: '100', buildingTo: null, parked: null };
+    next.body = { head: '100', events: 1, views: [view] };
+    expect((await rapporteur('doctor --plain')).out).toContain('ok\tviews\tall at position 100\n');
+    next.body = { head: '100', events: 1, views: [{ ...view, parked: { position: '50' } }] };
+    const { code, out } = await rapporteur('doctor --plain');
+    expect(code).toBe(exitCode.findings);
+    expect(out).toContain('fail\tviews\tstand still: feed at 50');
+    removeServerFile(folder);
+  });
+
+  it('ends with 78 when the configuration cannot be worked with', async () => {
+    expect(await rapporteur('doctor', { PORT: 'x' })).toMatchObject({ code: exitCode.configuration, out: '' });
+  });
+});
+
+describe('completion', () => {
+  it('of bash offers what may follow the commands typed', async () => {
+    const { out: script } = await rapporteur('completion bash');
+    const offered = (...words: string[]) => {
+      const line = `COMP_WORDS=(rapporteur ${words.join(' ')} ""); COMP_CWORD=${words.length + 1}; _rapporteur; echo "\${COMPREPLY[*]}"`;
+      return execFileSync('bash', ['-c', `${script}\n${line}`], { encoding: 'utf8' })
+        .trim()
+        .split(' ');
+    };
+    expect(offered()).toEqual(expect.arrayContaining(['up', 'events', 'doctor', '--help']));
+    expect(offered('clock')).toEqual(expect.arrayContaining(['show', 'advance']));
+    expect(offered('events', '--json')).toEqual(expect.arrayContaining(['--follow', '--since']));
+    expect(offered('completion')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish', 'powershell']));
+  });
+
+  it.each([
+    ['zsh', '#compdef rapporteur'],
+    ['fish', 'complete -c rapporteur'],
+    ['powershell', 'Register-ArgumentCompleter'],
+  ])('has a script for %s', async (shell, part) => {
+    const { code, out } = await rapporteur(`completion ${shell}`);
+    expect(code).toBe(exitCode.ok);
+    expect(out).toContain(part);
+    expect(out).toContain('clock advance');
   });
 });

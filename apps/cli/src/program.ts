@@ -1,8 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationFaults } from '#embedded/configuration';
 import { addClock } from './commands/clock.js';
+import { addCompletion } from './commands/completion.js';
+import { addDoctor } from './commands/doctor.js';
+import { addEvents } from './commands/events.js';
+import { addRebuild } from './commands/rebuild.js';
 import { addSeed } from './commands/seed.js';
 import { addUp } from './commands/up.js';
+import { addViews } from './commands/views.js';
 import { addWhy } from './commands/why.js';
 import { withExamples, type Registration } from './command-line.js';
 import { CliError, exitCode } from './exit-codes.js';
@@ -42,7 +47,8 @@ function programFor(terminal: Terminal, exitWith: Registration['exitWith']): Com
     ['rapporteur why 2019-1-1', 'why a reminder was sent, or not'],
   ]);
   const registration = { program, terminal, exitWith };
-  for (const add of [addUp, addSeed, addClock, addWhy]) add(registration);
+  const commands = [addUp, addSeed, addClock, addWhy, addEvents, addViews, addRebuild, addDoctor, addCompletion];
+  for (const add of commands) add(registration);
   return program;
 }
 

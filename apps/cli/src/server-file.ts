@@ -8,6 +8,8 @@ export interface RunningServer {
   readonly pid: number;
   /** Bearer token of whoever may read this file; new at each start. */
   readonly operatorToken: string;
+  /** Where the event log can be read; like the token, for whoever may read this file. */
+  readonly eventStoreUrl?: string;
 }
 
 const fileIn = (dataDir: string): string => join(dataDir, 'server.json');

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether people read `out` on a screen that knows colours. */
   readonly colour: boolean;
+  /** Width of the screen on which people read `err`, in characters; undefined when it is no screen. */
+  readonly screenWidth?: number;
 }
 
 export const processTerminal = (): Terminal => ({
@@ -16,6 +18,7 @@ export const processTerminal = (): Terminal => ({
   err: (text) => void process.stderr.write(text),
   env: process.env,
   colour: process.stdout.isTTY === true && process.stdout.hasColors() && !process.env['NO_COLOR'],
+  screenWidth: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
 });
 
 /** The form in which a command answers. */

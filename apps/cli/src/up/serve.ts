@@ -17,7 +17,7 @@ import { Worker, WorkerModule } from '../../../worker/src/worker.module.js';
 import { loadDemo } from '../demo/load-demo.js';
 import { StoryFailed } from '../demo/story-runner.js';
 import { CliError, exitCode } from '../exit-codes.js';
-import { removeServerFile, writeServerFile } from '../server-file.js';
+import { removeServerFile, writeServerFile, type RunningServer } from '../server-file.js';
 import type { Output } from '../terminal.js';
 import { installationFor, readInstallation, writeInstallation, type Installation } from './installation.js';
 import { urlOf } from './port.js';
@@ -64,7 +64,8 @@ export async function serve(
   stack.defer(() => app.getHttpAdapter().close());
   if (stop.signal.aborted) return undefined;
   await app.listen({ host: settings.host, port: settings.port });
-  await showToOtherCommands(app, url, settings.dataDir, stack);
+  const shown = { url, pid: process.pid, eventStoreUrl: options.parts.eventStoreUrl };
+  await showToOtherCommands(app, shown, settings.dataDir, stack);
   const signIns = await signInsOf(app, url, installation, options).catch((error: unknown) => {
     if (stop.signal.aborted) return undefined;
     if (!(error instanceof StoryFailed)) throw error;
@@ -105,13 +106,13 @@ async function installationOf(app: NestFastifyApplication, { settings, empty }: 
 
 async function showToOtherCommands(
   app: NestFastifyApplication,
-  url: string,
+  shown: Omit<RunningServer, 'operatorToken'>,
   dataDir: string,
   stack: AsyncDisposableStack,
 ): Promise<void> {
   const tokens = app.get(OperatorTokens);
   const write = async () => {
-    await writeServerFile(dataDir, { url, pid: process.pid, operatorToken: await tokens.createOperatorToken() });
+    await writeServerFile(dataDir, { ...shown, operatorToken: await tokens.createOperatorToken() });
   };
   await write();
   // A renewal that fails leaves the old token; the next one comes in time.
