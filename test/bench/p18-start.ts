@@ -2,12 +2,14 @@ import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { round, spreadOf, type Bench, type BenchOptions, type Figure } from './figure.js';
 import { HttpConnection } from './http-connection.js';
 import { up, type Ready } from './installation.js';
-import { memoryOf, Program, temporaryDirectory, type Memory } from './processes.js';
+import { cpuSecondsOf, memoryOf, Program, temporaryDirectory, type Memory } from './processes.js';
 
 const goals = { firstSeconds: 8, laterSeconds: 3, megabytes: 500 };
 
 interface Start {
   readonly seconds: number;
+  /** Processor time of Node and PostgreSQL; undefined where it cannot be asked. */
+  readonly cpuSeconds: number | undefined;
   readonly memory: Memory | undefined;
   /** Events of the product in the log. */
   readonly events: number;
@@ -45,9 +47,10 @@ async function run({ quick, noise, note }: BenchOptions): Promise<Figure> {
 async function start(dataDir: string): Promise<Start> {
   const { program, ready } = await up(dataDir);
   await using _running = program;
-  const memory = memoryOf(program.pid);
+  const [memory, cpuSeconds] = [memoryOf(program.pid), cpuSecondsOf(program.pid)];
   const faults = await faultsOf(ready);
-  return { seconds: program.startedIn / 1000, memory, faults, events: await eventsIn(ready.eventStoreUrl) };
+  const events = await eventsIn(ready.eventStoreUrl);
+  return { seconds: program.startedIn / 1000, memory, cpuSeconds, faults, events };
 }
 
 /** What is not as the ready line promises. */
@@ -89,6 +92,10 @@ function figureOf(first: readonly Start[], later: readonly Start[], bare: readon
   const firstSeconds = spreadOf(first.map(({ seconds }) => seconds));
   const laterSeconds = spreadOf(later.map(({ seconds }) => seconds));
   const bareSeconds = spreadOf(bare);
+  const cpuOf = (some: readonly Start[]) => {
+    const times = some.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
+    return times.length > 0 ? spreadOf(times) : null;
+  };
   const correct = faults.length === 0;
   return {
     ...laterSeconds,
@@ -98,6 +105,7 @@ function figureOf(first: readonly Start[], later: readonly Start[], bare: readon
     details: {
       later: { ...laterSeconds, goalMet: laterSeconds.median <= goals.laterSeconds },
       first: { ...firstSeconds, goalMet: firstSeconds.median <= goals.firstSeconds },
+      cpuSeconds: { first: cpuOf(first), later: cpuOf(later) },
       megabytes: megabytes && {
         ...megabytes,
         node: spreadOf(known.map(({ node }) => node)),
