@@ -1,7 +1,5 @@
 import { withExamples, withOutputOptions, type Registration } from '../command-line.js';
-import type { OutputOptions } from '../terminal.js';
-
-export type DoctorOptions = OutputOptions & { readonly data?: string };
+import type { DoctorOptions } from '../operation/doctor.js';
 
 /** `doctor`: what an installation stands on, looked at once. */
 export function addDoctor({ program, terminal, exitWith }: Registration): void {

@@ -1,18 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { withExamples, type Registration } from '../command-line.js';
-import { Output, type OutputOptions } from '../terminal.js';
-
-export interface EventsOptions extends Pick<OutputOptions, 'json'> {
-  readonly stream?: string;
-  readonly type?: readonly string[];
-  /** ISO instants. */
-  readonly since?: string;
-  readonly until?: string;
-  readonly limit?: number;
-  readonly follow?: boolean;
-  readonly eventStoreUrl?: string;
-  readonly data?: string;
-}
+import type { EventsOptions } from '../operation/show-events.js';
+import { Output } from '../terminal.js';
 
 /** `events`: the log as it is. */
 export function addEvents({ program, terminal, exitWith }: Registration): void {

@@ -1,9 +1,6 @@
 import { withExamples, withOutputOptions, withServerOptions, type Registration } from '../command-line.js';
 import { CliError, exitCode } from '../exit-codes.js';
-import type { ServerOptions } from '../server-client.js';
-import type { OutputOptions } from '../terminal.js';
-
-export type RebuildOptions = ServerOptions & OutputOptions & { readonly all?: boolean };
+import type { RebuildOptions } from '../operation/rebuild-views.js';
 
 /** `rebuild`: views emptied and built anew from the log. */
 export function addRebuild({ program, terminal, exitWith }: Registration): void {

@@ -1,25 +1,8 @@
 import { withExamples, withOutputOptions, withServerOptions, type Registration } from '../command-line.js';
 import { exitCode } from '../exit-codes.js';
+import { viewsPath, type ViewsAnswer, type ViewStanding } from '../operation/views-answer.js';
 import { findServer, type ServerOptions } from '../server-client.js';
 import { Output, table, type OutputOptions } from '../terminal.js';
-
-export const viewsPath = '/api/v1/views';
-
-/** Where views and process managers stand, as the server answers. Positions are decimal strings. */
-export interface ViewsAnswer {
-  /** Of the newest event of the log. */
-  readonly head: string;
-  /** How many events the views have taken in; 0 when that is not known. */
-  readonly events: number;
-  readonly views: readonly ViewStanding[];
-}
-export interface ViewStanding {
-  readonly name: string;
-  readonly kind: 'view' | 'reaction';
-  readonly position: string | null;
-  readonly buildingTo: string | null;
-  readonly parked: { readonly reason: string; readonly eventType: string; readonly position: string } | null;
-}
 
 /** `views`: where each view and process manager stands, and why one stands still. */
 export function addViews({ program, terminal, exitWith }: Registration): void {

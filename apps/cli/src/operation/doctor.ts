@@ -7,13 +7,14 @@ import { reachQueueServer } from '#jobs/job-backend';
 import type { Configuration } from '#embedded/configuration';
 import { KurrentLog } from '#event-store/kurrent-log';
 import { Database } from '#read-models/database';
-import type { DoctorOptions } from '../commands/doctor.js';
-import { viewsPath, type ViewsAnswer } from '../commands/views.js';
 import { exitCode, type ExitCode } from '../exit-codes.js';
 import { findServer } from '../server-client.js';
 import { readServerFile, type RunningServer } from '../server-file.js';
-import { Output, table, type Terminal } from '../terminal.js';
+import { Output, table, type OutputOptions, type Terminal } from '../terminal.js';
 import { settingsFrom } from '../up/settings.js';
+import { viewsPath, type ViewsAnswer } from './views-answer.js';
+
+export type DoctorOptions = OutputOptions & { readonly data?: string };
 
 export interface Check {
   readonly name: string;

@@ -1,12 +1,14 @@
 import { pause } from '#read-models/lease';
-import type { RebuildOptions } from '../commands/rebuild.js';
-import type { ViewsAnswer, ViewStanding } from '../commands/views.js';
 import { CliError, exitCode, type ExitCode } from '../exit-codes.js';
 import { ProgressBar } from '../progress-bar.js';
+import type { ServerOptions } from '../server-client.js';
 import { nearest } from '../suggestion.js';
-import { Output, type Terminal } from '../terminal.js';
+import { Output, type OutputOptions, type Terminal } from '../terminal.js';
 import { StopRequest } from '../up/stop-request.js';
-import { viewsOf, type ViewsSource } from './views-source.js';
+import type { ViewsAnswer, ViewsSource, ViewStanding } from './views-answer.js';
+import { viewsOf } from './views-source.js';
+
+export type RebuildOptions = ServerOptions & OutputOptions & { readonly all?: boolean };
 
 /** How often it is asked how far the views are, ms. */
 const askEvery = 200;

@@ -1,10 +1,21 @@
 import { once } from 'node:events';
 import { LogUnavailable, type EventLog, type RecordedEvent } from '#event-store/event-log';
-import type { EventsOptions } from '../commands/events.js';
 import { CliError, exitCode, type ExitCode } from '../exit-codes.js';
-import type { Output, Terminal } from '../terminal.js';
+import type { Output, OutputOptions, Terminal } from '../terminal.js';
 import { StopRequest } from '../up/stop-request.js';
 import { logOf } from './event-store-of.js';
+
+export interface EventsOptions extends Pick<OutputOptions, 'json'> {
+  readonly stream?: string;
+  readonly type?: readonly string[];
+  /** ISO instants. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit?: number;
+  readonly follow?: boolean;
+  readonly eventStoreUrl?: string;
+  readonly data?: string;
+}
 
 /** Categories begin with a small letter; the store's own streams, with `$`, stay out. */
 const everyStream = Array.from('abcdefghijklmnopqrstuvwxyz');

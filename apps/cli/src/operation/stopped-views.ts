@@ -12,7 +12,7 @@ import { ApiModule } from '../../../api/src/api.module.js';
 import type { ServerOptions } from '../server-client.js';
 import type { Terminal } from '../terminal.js';
 import { settingsFrom } from '../up/settings.js';
-import type { ViewsSource } from './views-source.js';
+import type { ViewsSource } from './views-answer.js';
 
 /** The views of a stopped server: its parts and its projector, started for as long as `stack` is not disposed. */
 export async function stoppedViews(

@@ -1,16 +1,9 @@
 import { resolve } from 'node:path';
-import { viewsPath, type ViewsAnswer } from '../commands/views.js';
 import { findServer, type ServerOptions } from '../server-client.js';
 import { readServerFile } from '../server-file.js';
 import type { Terminal } from '../terminal.js';
 import { readInstallation } from '../up/installation.js';
-
-/** The views of an installation, whether its server runs or not. */
-export interface ViewsSource {
-  views(): Promise<ViewsAnswer>;
-  /** Empties views; they are then built anew until the source is closed, by a running server to the end. */
-  rebuild(names: readonly string[]): Promise<ViewsAnswer>;
-}
+import { viewsPath, type ViewsAnswer, type ViewsSource } from './views-answer.js';
 
 /**
  * The server that runs; else the parts of the stopped one, started for as long as `stack` is not disposed.
