@@ -151,7 +151,7 @@ export async function differencesOf(url: string, freshUrl: string): Promise<stri
 }
 
 /** Number of rows and checksum of every table of the views. */
-export async function sumsOf(url: string): Promise<Map<string, string>> {
+async function sumsOf(url: string): Promise<Map<string, string>> {
   return withDatabase(url, async (db) => {
     const tables = await db.query<{ name: string }>(
       `select relname as name from pg_class where relnamespace = 'views'::regnamespace and relkind = 'r'
