@@ -54,7 +54,10 @@ async function toldTo(viewer: SideId, at: ReadAt): Promise<[BoardAnswer, ItemAns
 async function anew(): Promise<ViewRunner[]> {
   const { db } = board;
   await db.query('delete from views.checkpoint where name = any($1)', [[statusBoard.name, itemHistory.name]]);
-  return [await ViewRunner.open(db, statusBoard), await ViewRunner.open(db, itemHistory)];
+  const runners = [await ViewRunner.open(db, statusBoard), await ViewRunner.open(db, itemHistory)] as const;
+  // It is read on the way here, as a view that has always been there.
+  await db.query('update views.checkpoint set building_to = null');
+  return [...runners];
 }
 
 async function rebuiltFrom(events: readonly Placed[]): Promise<void> {
