@@ -84,8 +84,9 @@ class StoryRunner {
       });
       if (answer.ok) return this.remember(step, (await answer.json()) as Receipt, answer.headers.get('Location'));
       if (answer.status !== 412 || !step.ifMatch || round === rounds) throw await failed(step, answer);
-      // Somebody else, mostly a process manager, was there in between.
+      // Somebody else, mostly a process manager, was there in between: let it finish, then look again.
       await answer.body?.cancel();
+      await this.stage.settled();
       await this.refresh(step, step.ifMatch);
     }
   }

@@ -139,8 +139,9 @@ describe('runStory', () => {
     await runStory([draft], api.stage);
     api.revisions.set('id-of-draft', 7);
     const named = await runStory([draft, sign('ru')], api.stage);
-    expect(api.log.slice(-4)).toEqual([
+    expect(api.log.slice(-5)).toEqual([
       'POST /protocols/id-of-draft/signatures',
+      'settled',
       'GET /protocols/id-of-draft',
       'POST /protocols/id-of-draft/signatures',
       'settled',
