@@ -54,7 +54,7 @@ export class Stage implements AsyncDisposable {
   static async open({
     apis = 1,
     workers = 1,
-    clauses = 200,
+    clauses = 600,
     reach,
     eventStore = 'first',
   }: Setting = {}): Promise<Stage> {
