@@ -17,7 +17,7 @@ export class ObligationsController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post('progress-reports')
-  @Commands()
+  @Commands({ beginning: true })
   progress(
     @ItemId() id: ActionItemId,
     @OfSide() sideId: SideId,
@@ -28,7 +28,7 @@ export class ObligationsController {
   }
 
   @Post('completion-reports')
-  @Commands()
+  @Commands({ beginning: true })
   completion(
     @ItemId() id: ActionItemId,
     @OfSide() sideId: SideId,

@@ -83,13 +83,13 @@ export class ReceiptDto {
 export const Creates = (): MethodDecorator =>
   applyDecorators(HttpCode(201), ShowsRevision(), ApiHeader(idempotencyKey), ApiCreatedResponse({ type: ReceiptDto }));
 
-/** For a route that commands something that exists: 200, If-Match required. */
-export const Commands = (): MethodDecorator =>
+/** For a route that commands something that exists: 200, If-Match required; or once it exists (`beginning`). */
+export const Commands = ({ beginning = false } = {}): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
     ShowsRevision(),
     ApiHeader(idempotencyKey),
-    ApiHeader({ name: 'If-Match', required: true, description: 'The ETag last seen, such as "3".' }),
+    ApiHeader({ name: 'If-Match', required: !beginning, description: 'The ETag last seen, such as "3".' }),
     ApiOkResponse({ type: ReceiptDto }),
   );
 

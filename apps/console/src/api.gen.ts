@@ -5154,7 +5154,7 @@ export interface operations {
                 /** @description Any unique text; repeat it when you repeat the request. */
                 "Idempotency-Key": string;
                 /** @description The ETag last seen, such as "3". */
-                "If-Match": string;
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -5194,7 +5194,7 @@ export interface operations {
                 /** @description Any unique text; repeat it when you repeat the request. */
                 "Idempotency-Key": string;
                 /** @description The ETag last seen, such as "3". */
-                "If-Match": string;
+                "If-Match"?: string;
             };
             path: {
                 id: string;
