@@ -1,9 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inflate } from '@sparticuz/chromium';
+import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 
 /** Not those of the package: they join all processes into one and switch the web's own protections off. */
@@ -75,14 +76,15 @@ const onlyFontsOf = (folder: string): string => `<?xml version="1.0"?>
 
 const files = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'];
 
-/** The package unpacks into what it takes for the temporary folder. */
+/**
+ * The package unpacks into what it takes for the temporary folder: in a process of its own, because under Jest a change
+ * of the environment does not reach the system.
+ */
 async function inflateInto(folder: string, bin: string): Promise<void> {
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  try {
-    await Promise.all(files.map((file) => inflate(join(bin, file))));
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
+  const packed = JSON.stringify(files.map((file) => join(bin, file)));
+  const module = JSON.stringify(import.meta.resolve('@sparticuz/chromium'));
+  const code = `import { inflate } from ${module}; await Promise.all(${packed}.map((file) => inflate(file)));`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
+    env: { ...process.env, TMPDIR: folder },
+  });
 }
