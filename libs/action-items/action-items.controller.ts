@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Envelope as CommandEnvelope, Receipt } from '#kernel/command';
 import { DomainError } from '#kernel/domain-error';
+import { isUuid } from '#kernel/ids';
 import type { SideId } from '#kernel/values';
 import type { TextLanguage } from '#deadlines/explain';
 import { Commands, createdId, Creates, Envelope } from '#event-store/envelope.decorator';
@@ -124,6 +125,6 @@ export class ActionItemsController {
 
 function uuid(query: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   const value = query[name];
-  if (value === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return value;
+  if (value === undefined || isUuid(value)) return value;
   throw new DomainError('http/malformedParameter', 'invalid', { name, value: value.slice(0, 100) });
 }

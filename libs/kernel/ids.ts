@@ -20,6 +20,9 @@ export function uuid5(...parts: readonly (string | number)[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Whether a text is a UUID in its usual form, whatever the case of its letters. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
 /** The name of an aggregate's stream: `category-uuid`. */
 export const streamOf = (category: string, id: string): string => `${category}-${id}`;
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUuid } from '#kernel/ids';
 import type { SideId } from '#kernel/values';
 import { formatExpression } from '#deadlines/deadline-expression';
 import { explain, type TextLanguage } from '#deadlines/explain';
@@ -44,7 +45,7 @@ export class BoardItems {
   async find(read: Reading, viewer: SideId, idOrNumber: string): Promise<ItemRow | undefined> {
     // No number has a character that PostgreSQL does not have.
     if (idOrNumber.includes('\0')) return undefined;
-    const column = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrNumber) ? 'item_id' : 'number';
+    const column = isUuid(idOrNumber) ? 'item_id' : 'number';
     const [row] = await this.db.query<ItemRow>(
       `select * from ${itemTable.name} where ${column} = $2 and viewer_side_id = $3 and ${standing(1)}`,
       [read.position, idOrNumber, viewer],

@@ -1,4 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { isUuid } from '#kernel/ids';
 import { DomainError } from '#kernel/domain-error';
 import type { SideId } from '#kernel/values';
 import type { TextLanguage } from '#deadlines/explain';
@@ -66,7 +67,7 @@ export class WhyItemHandler implements IQueryHandler<WhyItem> {
   }
 
   private async find(read: Reading, viewer: SideId | null, idOrNumber: string): Promise<PlannedItemRow> {
-    const column = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(idOrNumber) ? 'item_id' : 'number';
+    const column = isUuid(idOrNumber) ? 'item_id' : 'number';
     const [item] = await this.db.query<PlannedItemRow>(
       `select * from ${plannedItemTable.name} where ${column} = $2 and ($1::bigint is null or derived <= $1)`,
       [read.position, idOrNumber],
